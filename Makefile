@@ -1,0 +1,65 @@
+# Each target works as the first command on a fresh clone: the environment is made from the lock when it is missing or old.
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+CODE   := bot digest handlers storage
+DATA   ?= ../shared/data
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo run test check format lint types bench lock clean
+
+help:
+	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
+	@echo 'make run     the bot, with the settings of .env'
+	@echo 'make test    every test'
+	@echo 'make check   format, lint, types, tests: what CI runs'
+	@echo 'make bench   the benchmarks, with their goals beside them'
+	@echo 'make lock    resolve the dependencies anew (needs uv)'
+
+# One stamp a lock file: what is installed is what the lock says, and a second run costs nothing.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Paperboy needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo 'Installing Paperboy into $(VENV) …'
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@echo 'Installing the tools for development …'
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.ready
+	@$(BIN)/paperboy demo --out demo
+
+run: $(VENV)/.ready
+	@$(BIN)/paperboy run
+
+test: $(VENV)/.ready-dev
+	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m pytest -q
+
+format: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --check .
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.ready-dev
+	@$(BIN)/mypy --no-error-summary $(CODE) tests benchmarks
+
+check: format lint types test
+
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+lock:
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements.lock --group build --group dev pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

@@ -1,0 +1,1 @@
+"""The running process: settings, wiring, clocks, senders, the command line."""

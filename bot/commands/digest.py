@@ -1,0 +1,93 @@
+"""`paperboy digest`: one day's list becomes summaries and one post per language."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.app import open_pipeline, utc_now
+from bot.config import Settings
+from bot.progress import paper_progress
+from digest.days import DayState, state_of
+from digest.errors import SourceError
+from digest.pipeline import Pipeline
+from digest.post_write import post_path, save_post
+from digest.report import DayReport, report_day
+from storage.models import Language, ListDay
+from storage.store import Store
+
+
+def run_digest(
+    settings: Settings,
+    day: date | None,
+    languages: Sequence[str] | None,
+    out: Path,
+    *,
+    full_text: bool,
+    as_json: bool,
+) -> None:
+    """Build one day's digest, write its posts to `out` and print the day's status.
+
+    Raises click.UsageError for a day that has not begun, SourceError if the list could never be had.
+    """
+    today = utc_now().date()
+    wanted = day or today
+    if wanted > today:
+        raise click.UsageError(f"--date {wanted} has not begun in UTC, where it is {today}")
+    told = [Language(language) for language in languages or settings.languages]
+    with Store.open(settings.db) as store:
+        report, posts = asyncio.run(_build(settings, store, wanted, told, out, full_text=full_text))
+    if as_json:
+        click.echo(
+            json.dumps(report.to_json() | {"posts": [str(path) for path in posts]}, ensure_ascii=False)
+        )
+        return
+    click.echo(report.sentence)
+    for rejected in report.rejected:
+        click.echo(f"  left out: {rejected.record} ({rejected.reason})")
+    for path in posts:
+        click.echo(f"  post: {path}")
+
+
+async def _build(
+    settings: Settings, store: Store, day: date, languages: Sequence[Language], out: Path, *, full_text: bool
+) -> tuple[DayReport, list[Path]]:
+    async with open_pipeline(settings, store, full_text=full_text) as pipeline:
+        known = await pipeline.look(day)
+        if state_of(known) is DayState.DOWN and not known.papers:
+            raise SourceError(f"{day}: {known.failure}")
+        with paper_progress() as progress:
+            await pipeline.summarise_day(known, languages, progress)
+        posts = (
+            write_posts(pipeline, known, languages, out, delivery_moment(settings, day))
+            if known.papers
+            else []
+        )
+        return report_day(store, known, languages[0], utc_now()), posts
+
+
+def write_posts(
+    pipeline: Pipeline, day: ListDay, languages: Sequence[Language], out: Path, published_at: datetime
+) -> list[Path]:
+    """Write a day's post in each language and return where."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"--out {out} cannot be a folder: {error.strerror}") from error
+    paths = []
+    for language in languages:
+        path = post_path(out, day.day, language)
+        save_post(path, pipeline.post(day, language), published_at=published_at)
+        paths.append(path)
+    return paths
+
+
+def delivery_moment(settings: Settings, day: date) -> datetime:
+    """Return the moment that a post of a day is dated with: the usual hour, in the publisher's zone."""
+    return datetime.combine(day, settings.deliver_at, ZoneInfo(settings.timezone))

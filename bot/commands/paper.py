@@ -1,0 +1,66 @@
+"""`paperboy paper`: one paper, by any form of its id, read now if it is not stored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from bot.app import open_pipeline
+from bot.config import Settings
+from digest.compose import compose_paper
+from digest.ids import parse_id
+from digest.post import PostPaper
+from handlers.messages import plain_text
+from storage.models import Language, Paper, PaperKey, Summary
+from storage.store import Store
+
+
+def run_paper(settings: Settings, paper_id: str, languages: Sequence[str] | None, *, as_json: bool) -> None:
+    """Print one paper with its summary; raises IdError, PaperNotFoundError, SourceError or SummaryError."""
+    key = parse_id(paper_id).key
+    language = Language((languages or settings.languages)[0])
+    with Store.open(settings.db) as store:
+        paper, summary = asyncio.run(_read(settings, store, key, language))
+    composed = compose_paper(paper, summary, language)
+    if as_json:
+        click.echo(json.dumps(_described(paper, composed, summary), ensure_ascii=False))
+    else:
+        click.echo(plain_text(composed, 1, language))
+
+
+async def _read(
+    settings: Settings, store: Store, key: PaperKey, language: Language
+) -> tuple[Paper, Summary | None]:
+    async with open_pipeline(settings, store) as pipeline:
+        paper = await pipeline.paper(key)
+        if store.summaries.find(key, language) is None:
+            await pipeline.summarise(paper, [language])
+        return paper, store.summaries.find(key, language)
+
+
+def _described(paper: Paper, composed: PostPaper, summary: Summary | None) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "paper_id": paper.key,
+        "title": composed.title,
+        "url": composed.url,
+        "authors": list(paper.authors),
+        "published_at": paper.published_at.isoformat() if paper.published_at else None,
+        "withdrawn": paper.withdrawn,
+        "links": {link.label: link.url for link in composed.links},
+        "sections": {section.value: text for section, text in composed.sections.items()},
+        "notes": list(composed.notes),
+    }
+    if summary is not None:
+        described |= {
+            "language": summary.language,
+            "text_language": summary.text_language,
+            "basis": summary.basis.value,
+            "method": summary.method.value,
+            "maker": summary.maker,
+            "made_at": summary.made_at.isoformat(),
+        }
+    return described

@@ -1,0 +1,1 @@
+"""The day's work, platform-neutral: list, full text, summaries, post."""

@@ -1,0 +1,1 @@
+"""Posts become messages, and words become replies; no SQL and no HTTP of its own."""

@@ -1,0 +1,1 @@
+"""What Paperboy remembers: the nouns, and the only package that knows SQL."""

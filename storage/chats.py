@@ -1,0 +1,162 @@
+"""Who is subscribed: where, in which language, at which hour, and whether paused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from storage.database import Database, Row
+from storage.errors import NotFoundError, StorageError
+from storage.models import Address, Chat, ChatKind, Language, Platform, Style
+from storage.moments import hour_text, moment_text, read_day, read_hour, read_moment
+
+
+class Chats:
+    """The chats and topics tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, chat: Chat, now: datetime) -> Chat:
+        """Subscribe a chat, or give the subscribed one at this address all these preferences; wakes a paused one."""
+        with self._db.transaction():
+            row = _to_row(chat) | {"created_at": moment_text(chat.created_at or now)}
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "created_at")
+            self._db.run(
+                f"INSERT INTO chats ({names}) VALUES ({values}) ON CONFLICT (address) DO UPDATE SET {changes}",
+                row,
+            )
+            stored = self.find(chat.address)
+            assert stored is not None
+            self._db.run("DELETE FROM topics WHERE chat_id = ?", [stored.id])
+            self._db.run_many(
+                "INSERT INTO topics (chat_id, query) VALUES (?, ?)",
+                [(stored.id, topic) for topic in chat.topics],
+            )
+            return self.get(stored.id)
+
+    def remove(self, address: Address) -> bool:
+        """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
+        return (
+            self._db.run("UPDATE chats SET paused_because = 'removed' WHERE address = ?", [str(address)]) > 0
+        )
+
+    def find(self, address: Address) -> Chat | None:
+        """Return the chat at an address, or None."""
+        return next(iter(self._chats("WHERE address = ?", [str(address)])), None)
+
+    def get(self, chat_id: int) -> Chat:
+        """Return a chat; raises NotFoundError."""
+        for chat in self._chats("WHERE id = ?", [chat_id]):
+            return chat
+        raise NotFoundError(f"chat {chat_id} is not stored")
+
+    def all(self) -> tuple[Chat, ...]:
+        """Return every chat that has not been removed, oldest first."""
+        return tuple(
+            self._chats("WHERE paused_because IS NULL OR paused_because <> 'removed' ORDER BY id", [])
+        )
+
+    def active(self, after: int = 0, limit: int = 1_000_000) -> tuple[Chat, ...]:
+        """Return chats that are not paused, in the order of their ids, after one of them."""
+        return tuple(
+            self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit])
+        )
+
+    def due(self, now: datetime, limit: int) -> tuple[Chat, ...]:
+        """Return at most `limit` chats whose moment has come, longest waiting first."""
+        clause = "WHERE paused_because IS NULL AND next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"
+        return tuple(self._chats(clause, [moment_text(now), limit]))
+
+    def set_next_due(self, moments: Iterable[tuple[int, datetime | None]]) -> None:
+        """Set when chats are due next: pairs of chat id and moment."""
+        self._db.run_many(
+            "UPDATE chats SET next_due_at = ? WHERE id = ?",
+            [(moment_text(at), chat_id) for chat_id, at in moments],
+        )
+
+    def pause(self, chat_id: int, reason: str, now: datetime) -> None:
+        """Stop delivering to a chat until it is woken; the reason is kept and shown."""
+        self._db.run(
+            "UPDATE chats SET paused_because = ?, paused_at = ? WHERE id = ?",
+            [reason, moment_text(now), chat_id],
+        )
+
+    def wake(self, chat_id: int) -> None:
+        """Deliver to a paused chat again."""
+        self._db.run("UPDATE chats SET paused_because = NULL, paused_at = NULL WHERE id = ?", [chat_id])
+
+    def move(self, chat_id: int, address: Address) -> None:
+        """Follow a chat to its new address; raises StorageError if another chat already stands there."""
+        other = self.find(address)
+        if other is not None and other.id != chat_id:
+            raise StorageError(f"chat {chat_id} cannot move: {address} is another subscribed chat")
+        self._db.run(
+            "UPDATE chats SET address = ?, chat = ?, thread = ?, team = ? WHERE id = ?",
+            [str(address), address.chat, address.thread, address.team, chat_id],
+        )
+
+    def _chats(self, clause: str, values: list[Any]) -> list[Chat]:
+        rows = self._db.rows(f"SELECT * FROM chats {clause}", values)
+        topics: dict[int, list[str]] = {}
+        if rows:
+            low, high = min(row["id"] for row in rows), max(row["id"] for row in rows)
+            found = self._db.rows(
+                "SELECT * FROM topics WHERE chat_id BETWEEN ? AND ? ORDER BY id", [low, high]
+            )
+            for row in found:
+                topics.setdefault(row["chat_id"], []).append(row["query"])
+        return [_from_row(row, tuple(topics.get(row["id"], ()))) for row in rows]
+
+
+def _to_row(chat: Chat) -> dict[str, Any]:
+    return {
+        "address": str(chat.address),
+        "platform": chat.address.platform,
+        "chat": chat.address.chat,
+        "thread": chat.address.thread,
+        "team": chat.address.team,
+        "kind": chat.kind,
+        "language": chat.language,
+        "zone": chat.zone,
+        "deliver_at": hour_text(chat.deliver_at),
+        "days": "".join(map(str, sorted(chat.days))),
+        "quiet_from": hour_text(chat.quiet_from),
+        "quiet_to": hour_text(chat.quiet_to),
+        "style": chat.style,
+        "pictures": int(chat.pictures),
+        "away_until": chat.away_until.isoformat() if chat.away_until else None,
+        "paused_because": chat.paused_because,
+        "paused_at": moment_text(chat.paused_at),
+        "next_due_at": moment_text(chat.next_due_at),
+        "added_by": chat.added_by,
+    }
+
+
+def _from_row(row: Row, topics: tuple[str, ...]) -> Chat:
+    deliver_at = read_hour(row["deliver_at"])
+    assert deliver_at is not None
+    away_until: date | None = read_day(row["away_until"])
+    return Chat(
+        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+        kind=ChatKind(row["kind"]),
+        language=Language(row["language"]),
+        zone=row["zone"],
+        deliver_at=deliver_at,
+        id=row["id"],
+        days=frozenset(map(int, row["days"])),
+        quiet_from=read_hour(row["quiet_from"]),
+        quiet_to=read_hour(row["quiet_to"]),
+        style=Style(row["style"]),
+        pictures=bool(row["pictures"]),
+        topics=topics,
+        away_until=away_until,
+        paused_because=row["paused_because"],
+        paused_at=read_moment(row["paused_at"]),
+        next_due_at=read_moment(row["next_due_at"]),
+        added_by=row["added_by"],
+        created_at=read_moment(row["created_at"]),
+    )

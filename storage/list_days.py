@@ -1,0 +1,115 @@
+"""The list days: what stood on each day's list, when it last grew, and how looking at it went."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from storage.database import Database, Row
+from storage.models import ListDay, ListedPaper, PaperKey, RejectedRecord
+from storage.moments import moment_text, read_moment
+
+
+class ListDays:
+    """The list_days and listed tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, day: date) -> ListDay:
+        """Return what is known of a day: nothing at all, if nobody has looked."""
+        row = self._db.row("SELECT * FROM list_days WHERE day = ?", [day.isoformat()])
+        return self._filled(row) if row else ListDay(day)
+
+    def since(self, first: date) -> tuple[ListDay, ...]:
+        """Return the days from `first` on that somebody has looked at, oldest first."""
+        rows = self._db.rows("SELECT * FROM list_days WHERE day >= ? ORDER BY day", [first.isoformat()])
+        return tuple(map(self._filled, rows))
+
+    def record_look(
+        self, day: date, keys: Iterable[PaperKey], rejected: Iterable[RejectedRecord], now: datetime
+    ) -> ListDay:
+        """Keep what a look at the list found; papers are only ever added, and one that joins a settled day is late.
+
+        The papers themselves must be stored before.
+        """
+        with self._db.transaction():
+            known = self.get(day)
+            seen = {listed.key for listed in known.papers}
+            fresh = [key for key in dict.fromkeys(keys) if key not in seen]
+            first_look = known.checked_at is None
+            self._put(
+                replace(
+                    known,
+                    grown_at=now if fresh or first_look else known.grown_at,
+                    checked_at=now,
+                    failed_at=None,
+                    failing_since=None,
+                    failure=None,
+                    rejected=tuple(rejected),
+                )
+            )
+            self._db.run_many(
+                "INSERT INTO listed (day, paper_key, rank, first_seen_at, late) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        day.isoformat(),
+                        key,
+                        len(seen) + place,
+                        moment_text(now),
+                        int(known.settled_at is not None),
+                    )
+                    for place, key in enumerate(fresh, 1)
+                ],
+            )
+            return self.get(day)
+
+    def record_failure(self, day: date, failure: str, now: datetime) -> ListDay:
+        """Keep that a look was not answered, and since when."""
+        with self._db.transaction():
+            known = self.get(day)
+            since = known.failing_since or now
+            self._put(replace(known, failed_at=now, failing_since=since, failure=failure))
+            return self.get(day)
+
+    def mark_settled(self, day: date, now: datetime) -> None:
+        """Keep when a day was first seen to be settled; a second call changes nothing."""
+        self._db.run(
+            "UPDATE list_days SET settled_at = ? WHERE day = ? AND settled_at IS NULL",
+            [moment_text(now), day.isoformat()],
+        )
+
+    def _put(self, day: ListDay) -> None:
+        row = {
+            "day": day.day.isoformat(),
+            "grown_at": moment_text(day.grown_at),
+            "checked_at": moment_text(day.checked_at),
+            "settled_at": moment_text(day.settled_at),
+            "failed_at": moment_text(day.failed_at),
+            "failing_since": moment_text(day.failing_since),
+            "failure": day.failure,
+            "rejected": json.dumps([[r.record, r.reason] for r in day.rejected], ensure_ascii=False),
+        }
+        self._db.upsert("list_days", [row], "day")
+
+    def _filled(self, row: Row) -> ListDay:
+        listed = self._db.rows("SELECT * FROM listed WHERE day = ? ORDER BY rank", [row["day"]])
+        return ListDay(
+            day=date.fromisoformat(row["day"]),
+            grown_at=read_moment(row["grown_at"]),
+            checked_at=read_moment(row["checked_at"]),
+            settled_at=read_moment(row["settled_at"]),
+            failed_at=read_moment(row["failed_at"]),
+            failing_since=read_moment(row["failing_since"]),
+            failure=row["failure"],
+            papers=tuple(map(_listed, listed)),
+            rejected=tuple(RejectedRecord(*pair) for pair in json.loads(row["rejected"])),
+        )
+
+
+def _listed(row: Row) -> ListedPaper:
+    first_seen_at = read_moment(row["first_seen_at"])
+    assert first_seen_at is not None
+    return ListedPaper(PaperKey(row["paper_key"]), row["rank"], first_seen_at, bool(row["late"]))

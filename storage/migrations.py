@@ -1,0 +1,76 @@
+"""The schema, as functions that are only ever appended; each runs once, in a transaction."""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+migrations = Migrations("paperboy")
+
+
+@migrations()
+def m001_papers(db: Database) -> None:
+    """Papers, the list days they stood on, and their summaries."""
+    for statement in (
+        """CREATE TABLE papers (
+            key TEXT PRIMARY KEY, title TEXT NOT NULL, abstract TEXT NOT NULL, authors TEXT NOT NULL,
+            version INTEGER, published_at TEXT, upvotes INTEGER NOT NULL, comments INTEGER NOT NULL,
+            code_url TEXT, code_stars INTEGER, project_url TEXT, thumbnail_url TEXT, media_urls TEXT NOT NULL,
+            organization TEXT, keywords TEXT NOT NULL, ai_summary TEXT, submitted_by TEXT, submitted_at TEXT,
+            categories TEXT NOT NULL, comment TEXT, withdrawn INTEGER NOT NULL)""",
+        """CREATE TABLE list_days (
+            day TEXT PRIMARY KEY, grown_at TEXT, checked_at TEXT, settled_at TEXT,
+            failed_at TEXT, failing_since TEXT, failure TEXT, rejected TEXT NOT NULL)""",
+        """CREATE TABLE listed (
+            day TEXT NOT NULL REFERENCES list_days(day), paper_key TEXT NOT NULL REFERENCES papers(key),
+            rank INTEGER NOT NULL, first_seen_at TEXT NOT NULL, late INTEGER NOT NULL,
+            PRIMARY KEY (day, paper_key))""",
+        "CREATE INDEX listed_by_paper ON listed(paper_key)",
+        """CREATE TABLE summaries (
+            paper_key TEXT NOT NULL REFERENCES papers(key), language TEXT NOT NULL, text_language TEXT NOT NULL,
+            sections TEXT NOT NULL, basis TEXT NOT NULL, method TEXT NOT NULL, maker TEXT NOT NULL,
+            made_at TEXT NOT NULL, PRIMARY KEY (paper_key, language))""",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m002_delivery(db: Database) -> None:
+    """Chats, the ledger of what each was given, the outbox, and what paces it."""
+    for statement in (
+        """CREATE TABLE chats (
+            id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, platform TEXT NOT NULL, chat TEXT NOT NULL,
+            thread TEXT, team TEXT, kind TEXT NOT NULL, language TEXT NOT NULL, zone TEXT NOT NULL,
+            deliver_at TEXT NOT NULL, days TEXT NOT NULL, quiet_from TEXT, quiet_to TEXT, style TEXT NOT NULL,
+            pictures INTEGER NOT NULL, away_until TEXT, paused_because TEXT, paused_at TEXT, next_due_at TEXT,
+            added_by TEXT, created_at TEXT NOT NULL)""",
+        "CREATE INDEX chats_by_due ON chats(next_due_at) WHERE paused_because IS NULL",
+        """CREATE TABLE topics (
+            id INTEGER PRIMARY KEY, chat_id INTEGER NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            query TEXT NOT NULL, UNIQUE (chat_id, query))""",
+        # The ledger outlives everything: no row is ever removed while the chat is there.
+        """CREATE TABLE ledger (
+            chat_id INTEGER NOT NULL, paper_key TEXT NOT NULL, delivery TEXT NOT NULL,
+            PRIMARY KEY (chat_id, paper_key)) WITHOUT ROWID""",
+        """CREATE TABLE deliveries (
+            chat_id INTEGER NOT NULL, list_day TEXT NOT NULL, local_date TEXT NOT NULL, queued_at TEXT NOT NULL,
+            papers INTEGER NOT NULL, messages INTEGER NOT NULL, outcome TEXT NOT NULL,
+            PRIMARY KEY (chat_id, list_day)) WITHOUT ROWID""",
+        "CREATE INDEX deliveries_by_date ON deliveries(chat_id, local_date)",
+        "CREATE TABLE bodies (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, payload TEXT NOT NULL)",
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY, chat_id INTEGER NOT NULL, delivery TEXT NOT NULL, subject TEXT NOT NULL,
+            part INTEGER NOT NULL, body_id INTEGER NOT NULL REFERENCES bodies(id), priority TEXT NOT NULL,
+            parent_id INTEGER, state TEXT NOT NULL, due_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+            attempted_at TEXT, lost_at TEXT, likely_sent INTEGER, sent_at TEXT, message_id TEXT, sequence TEXT,
+            error TEXT, UNIQUE (chat_id, subject, part))""",
+        "CREATE INDEX outbox_open ON outbox(chat_id, id) WHERE state IN ('pending', 'sending', 'unknown')",
+        "CREATE INDEX outbox_by_sequence ON outbox(sequence, attempted_at) WHERE sequence IS NOT NULL",
+        "CREATE INDEX outbox_by_delivery ON outbox(delivery)",
+        "CREATE TABLE pauses (scope TEXT PRIMARY KEY, until_at TEXT NOT NULL, reason TEXT NOT NULL)",
+        """CREATE TABLE leases (
+            name TEXT PRIMARY KEY, holder TEXT NOT NULL, held_since TEXT NOT NULL, seen_at TEXT NOT NULL)""",
+        """CREATE TABLE notices (
+            subject TEXT PRIMARY KEY, since_at TEXT NOT NULL, told_at TEXT, text TEXT NOT NULL)""",
+    ):
+        db.conn.execute(statement)

@@ -1,0 +1,264 @@
+"""The nouns of Paperboy, as frozen values: no I/O, no rows, no clocks.
+
+Moments (`*_at`) are aware UTC datetimes; days (`*_on`, `day`) are dates. A paper's key is its arXiv id
+without the version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+
+PaperKey = NewType("PaperKey", str)
+"""An arXiv id without version: `2509.03867` or `hep-th/9901001`."""
+
+Language = NewType("Language", str)
+"""A lower-case language code: `ko`, `en`, `ja`, `zh`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the sources say of one paper; every text is one line, white space collapsed, LaTeX left as it came."""
+
+    key: PaperKey
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    version: int | None = None
+    published_at: datetime | None = None
+    upvotes: int = 0
+    comments: int = 0
+    code_url: str | None = None
+    code_stars: int | None = None
+    project_url: str | None = None
+    thumbnail_url: str | None = None
+    media_urls: tuple[str, ...] = ()
+    organization: str | None = None
+    keywords: tuple[str, ...] = ()
+    ai_summary: str | None = None
+    submitted_by: str | None = None
+    submitted_at: datetime | None = None
+    categories: tuple[str, ...] = ()
+    comment: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """One paper on one list day; `late` when it joined after the day was first settled."""
+
+    key: PaperKey
+    rank: int
+    first_seen_at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """A record of the list that could not be read: which one, and why, in words for the operator."""
+
+    record: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListDay:
+    """What we know of the list of one UTC day.
+
+    `grown_at` is the last look that found a new paper, `checked_at` the last look that was answered, `failed_at` the
+    last look that was not, with its `failure` and since when looks fail (`failing_since`); a good look clears these.
+    """
+
+    day: date
+    grown_at: datetime | None = None
+    checked_at: datetime | None = None
+    settled_at: datetime | None = None
+    failed_at: datetime | None = None
+    failing_since: datetime | None = None
+    failure: str | None = None
+    papers: tuple[ListedPaper, ...] = ()
+    rejected: tuple[RejectedRecord, ...] = ()
+
+
+class Section(StrEnum):
+    """The seven parts of a summary, in their order; the value is the name in `split --format json`."""
+
+    GOAL = "goal"
+    MOTIVATION = "motivation"
+    CONTRIBUTION = "contribution"
+    METHOD = "method"
+    RESULTS = "results"
+    LIMITATIONS = "limitations"
+    CONCLUSION = "conclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The text of each part; `None` is a part that is absent, or that the paper does not state."""
+
+    goal: str | None = None
+    motivation: str | None = None
+    contribution: str | None = None
+    method: str | None = None
+    results: str | None = None
+    limitations: str | None = None
+    conclusion: str | None = None
+
+    def __getitem__(self, section: Section) -> str | None:
+        return getattr(self, section.value)  # type: ignore[no-any-return]
+
+    def items(self) -> Iterator[tuple[Section, str]]:
+        """Yield the parts that have text, in order."""
+        for field in fields(self):
+            text = getattr(self, field.name)
+            if text is not None:
+                yield Section(field.name), text
+
+
+class Basis(StrEnum):
+    """What a summary was made from."""
+
+    FULL_TEXT = "full text"
+    ABSTRACT = "abstract"
+
+
+class Method(StrEnum):
+    """Who made a summary."""
+
+    MODEL = "model"
+    BUILT_IN = "built-in"
+    PREPARED = "prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One paper told for readers of `language`; `text_language` is what the text is really written in."""
+
+    key: PaperKey
+    language: Language
+    text_language: Language
+    sections: Sections
+    basis: Basis
+    method: Method
+    made_at: datetime
+    maker: str
+    """The summariser and its version, or the model's name: part of what decides whether to make it anew."""
+
+
+class Platform(StrEnum):
+    TELEGRAM = "telegram"
+    SLACK = "slack"
+    CONSOLE = "console"
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+    DIRECT = "direct"
+
+
+class Style(StrEnum):
+    FULL = "full"
+    COMPACT = "compact"
+    TOPICS = "topics"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a chat is: `telegram:<chat>[/<thread>]`, `slack:[<team>/]<channel>`, `console:<name>`."""
+
+    platform: Platform
+    chat: str
+    thread: str | None = None
+    team: str | None = None
+
+    def __str__(self) -> str:
+        inside = f"{self.team}/{self.chat}" if self.team else self.chat
+        return f"{self.platform}:{inside}" + (f"/{self.thread}" if self.thread else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A subscribed chat and all its preferences; `id` is 0 until the store has given one."""
+
+    address: Address
+    kind: ChatKind
+    language: Language
+    zone: str
+    deliver_at: time
+    id: int = 0
+    days: frozenset[int] = frozenset(range(7))
+    """ISO-like weekdays, 0 is Monday, on which a digest may come."""
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    style: Style = Style.FULL
+    pictures: bool = False
+    topics: tuple[str, ...] = ()
+    away_until: date | None = None
+    paused_because: str | None = None
+    paused_at: datetime | None = None
+    next_due_at: datetime | None = None
+    added_by: str | None = None
+    created_at: datetime | None = None
+
+
+class Priority(StrEnum):
+    """Who goes first where not all can go at once; sorted by value."""
+
+    REPLY = "0-reply"
+    ALERT = "1-alert"
+    BULK = "2-bulk"
+
+
+class DeliveryState(StrEnum):
+    """The life of an outbox row; see the docstring of `storage.outbox`."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one send carries: `payload` is the JSON that the platform's sender understands.
+
+    `subject` names what it is about (`head:2026-05-13`, `paper:2509.03867`), `part` counts the pieces of one subject
+    from 0. A `reply` belongs under the head of the same delivery and never goes without it.
+    """
+
+    subject: str
+    part: int
+    payload: str
+    reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One message for one chat, as claimed from the outbox."""
+
+    id: int
+    chat_id: int
+    address: Address
+    kind: ChatKind
+    delivery: str
+    subject: str
+    part: int
+    payload: str
+    priority: Priority
+    state: DeliveryState
+    due_at: datetime
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    parent_id: int | None = None
+    parent_message_id: str | None = None
+    error: str | None = None

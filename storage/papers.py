@@ -1,0 +1,73 @@
+"""Papers, by key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from storage.database import Database, Row, places
+from storage.errors import NotFoundError
+from storage.models import Paper, PaperKey
+from storage.moments import moment_text, read_moment
+
+_LISTS = ("authors", "media_urls", "keywords", "categories")
+_MOMENTS = ("published_at", "submitted_at")
+
+
+class Papers:
+    """The papers table."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, papers: Iterable[Paper]) -> None:
+        """Add papers, or bring those that are there up to date without losing what only an earlier source knew."""
+        with self._db.transaction():
+            for paper in papers:
+                known = self.find(paper.key)
+                self._db.upsert("papers", [_to_row(merged(known, paper) if known else paper)], "key")
+
+    def find(self, key: PaperKey) -> Paper | None:
+        """Return the paper, or None."""
+        row = self._db.row("SELECT * FROM papers WHERE key = ?", [key])
+        return _from_row(row) if row else None
+
+    def get(self, key: PaperKey) -> Paper:
+        """Return the paper; raises NotFoundError."""
+        paper = self.find(key)
+        if paper is None:
+            raise NotFoundError(f"paper {key} is not stored")
+        return paper
+
+    def all_of(self, keys: Sequence[PaperKey]) -> dict[PaperKey, Paper]:
+        """Return those of the papers that are stored."""
+        rows = self._db.rows(f"SELECT * FROM papers WHERE key IN ({places(keys)})", keys)
+        return {paper.key: paper for paper in map(_from_row, rows)}
+
+
+def merged(known: Paper, fresh: Paper) -> Paper:
+    """Take what `fresh` says, and what only `known` does; counts and the flag of withdrawal are always the fresh ones."""
+    kept = {
+        field.name: getattr(known, field.name)
+        for field in fields(Paper)
+        if getattr(fresh, field.name) in (None, "", ())
+    }
+    return replace(fresh, **kept)
+
+
+def _to_row(paper: Paper) -> dict[str, Any]:
+    row: dict[str, Any] = {field.name: getattr(paper, field.name) for field in fields(Paper)}
+    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _LISTS}
+    row |= {name: moment_text(row[name]) for name in _MOMENTS}
+    row["withdrawn"] = int(paper.withdrawn)
+    return row
+
+
+def _from_row(row: Row) -> Paper:
+    values: dict[str, Any] = dict(row)
+    values |= {name: tuple(json.loads(values[name])) for name in _LISTS}
+    values |= {name: read_moment(values[name]) for name in _MOMENTS}
+    values["withdrawn"] = bool(values["withdrawn"])
+    return Paper(**values)

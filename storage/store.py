@@ -1,0 +1,84 @@
+"""The store: opens the file, brings its schema up to date, and holds the tables."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlite_utils
+
+from storage.chats import Chats
+from storage.database import Database
+from storage.errors import SchemaError, StorageError
+from storage.list_days import ListDays
+from storage.migrations import migrations
+from storage.outbox import Outbox
+from storage.papers import Papers
+from storage.summaries import Summaries
+
+
+class Store:
+    """Everything Paperboy remembers, in one SQLite file; use it as a context manager.
+
+    It is synchronous and belongs to the thread that opened it; its calls are short.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.papers = Papers(db)
+        self.days = ListDays(db)
+        self.summaries = Summaries(db)
+        self.chats = Chats(db)
+        self.outbox = Outbox(db)
+
+    @classmethod
+    def open(cls, path: Path | None) -> Store:
+        """Open the file, make it if there is none, and bring its schema up to date.
+
+        `None` is a database in memory. Raises StorageError, in one line, for a file that cannot be used.
+        """
+        db = Database(path)
+        try:
+            _bring_up_to_date(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Store:
+        """Open an existing file without ever writing to it; raises StorageError if there is none."""
+        if not path.exists():
+            raise StorageError(
+                f"there is no database at {path} yet; run `paperboy digest` or set PAPERBOY_DB"
+            )
+        return cls(Database(path, read_only=True))
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all writes inside one: all of them, or none."""
+        return self._db.transaction()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _bring_up_to_date(db: Database) -> None:
+    with db.transaction():
+        # Inside the write lock: of two processes that start at once, the second finds the work done.
+        known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+        if any(migration.name not in known for migration in migrations.applied(db.utils)):
+            raise SchemaError(
+                f"{db.path} was written by a newer Paperboy; upgrade this one, or restore a backup"
+            )
+        migrations.apply(db.utils)

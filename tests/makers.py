@@ -1,0 +1,49 @@
+"""Small makers of nouns for tests: every field has a sensible value, and a test names only what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from storage.models import (
+    Address,
+    Basis,
+    Chat,
+    ChatKind,
+    Language,
+    Method,
+    Paper,
+    PaperKey,
+    Platform,
+    Sections,
+    Summary,
+)
+
+MADE_AT = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
+
+
+def make_paper(key: str = "2605.00001", **changes: Any) -> Paper:
+    """Make a paper."""
+    return replace(
+        Paper(PaperKey(key), f"Paper {key}", "Models forget. We propose a memory.", ("Ada Kim",)), **changes
+    )
+
+
+def make_summary(key: str = "2605.00001", language: str = "en", **changes: Any) -> Summary:
+    """Make a summary."""
+    summary = Summary(
+        key=PaperKey(key),
+        language=Language(language),
+        text_language=Language("en"),
+        sections=Sections(goal="The aim is memory.", results="Recall rises by 12%."),
+        basis=Basis.ABSTRACT,
+        method=Method.BUILT_IN,
+        made_at=MADE_AT,
+        maker="built-in/1",
+    )
+    return replace(summary, **changes)
+
+
+def make_chat(name: str = "kitchen", platform: Platform = Platform.CONSOLE, **changes: Any) -> Chat:
+    """Make a chat that is not stored yet."""
+    chat = Chat(Address(platform, name), ChatKind.PRIVATE, Language("ko"), "Asia/Seoul", time(8, 15))
+    return replace(chat, **changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -40,8 +40,9 @@ async def open_pipeline(
     *,
     full_text: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Pipeline]:
-    """Build the day's work on a store; `transport` replaces the network."""
+    """Build the day's work on a store; `transport` replaces the network and `clock` the time."""
     async with httpx.AsyncClient(transport=transport, follow_redirects=False) as client:
         fetcher = Fetcher(
             client,
@@ -58,7 +59,7 @@ async def open_pipeline(
             records=(hugging_face, arxiv),
             texts=TextFinder(arxiv, hugging_face) if full_text else None,
             summariser=ExtractiveSummariser(),
-            clock=utc_now,
+            clock=clock,
         )
 
 

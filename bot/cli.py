@@ -72,9 +72,7 @@ def cli(verbose: bool) -> None:
 
 @cli.command()
 @click.option("--date", "day", type=Day(), help="The list day (UTC); today if not given.")
-@click.option(
-    "--lang", "languages", help="Languages of the posts, as ko,en; those of PAPERBOY_LANGUAGES if not given."
-)
+@click.option("--lang", "languages", help="Languages of the posts, as ko,en; those of PAPERBOY_LANGUAGES if not given.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -111,9 +109,7 @@ def split(post: Path, form: str) -> None:
 
 @cli.command()
 @click.argument("paper_id", metavar="ID")
-@click.option(
-    "--lang", "language", help="The language to tell it in; the first of PAPERBOY_LANGUAGES if not given."
-)
+@click.option("--lang", "language", help="The language to tell it in; the first of PAPERBOY_LANGUAGES if not given.")
 @JSON_OPTION
 @told
 def paper(paper_id: str, language: str | None, as_json: bool) -> None:
@@ -124,9 +120,7 @@ def paper(paper_id: str, language: str | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option(
-    "--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given."
-)
+@click.option("--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given.")
 @JSON_OPTION
 @told
 def status(day: date | None, as_json: bool) -> None:
@@ -134,18 +128,6 @@ def status(day: date | None, as_json: bool) -> None:
     from bot.commands.status import run_status
 
     run_status(_settings(), day, as_json=as_json)
-
-
-@cli.command()
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write."
-)
-@told
-def demo(out: Path) -> None:
-    """Show a whole day offline: list, summaries, posts, messages, and a page to look at."""
-    from bot.commands.demo import run_demo
-
-    run_demo(out)
 
 
 def _settings() -> Settings:

@@ -1,4 +1,4 @@
-"""The settings: from the environment, `.env` and `NAME_FILE`; frozen, typed, all faults told at once, secrets hidden."""
+"""The settings: from the environment, `.env` and `NAME_FILE`; typed, all faults told at once, secrets hidden."""
 
 from __future__ import annotations
 
@@ -152,9 +152,7 @@ def _named(source: Mapping[str, str], faults: list[str]) -> dict[str, str]:
             try:
                 values[field] = Path(file).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
-                faults.append(
-                    f"{name}_FILE cannot be read: {getattr(error, 'strerror', None) or 'it is not text'}"
-                )
+                faults.append(f"{name}_FILE cannot be read: {getattr(error, 'strerror', None) or 'it is not text'}")
     return values
 
 

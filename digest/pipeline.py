@@ -86,9 +86,7 @@ class Pipeline:
             )
             if is_settled(known):
                 self.store.days.mark_settled(day, self.clock())
-        logger.info(
-            "list.looked_at day=%s papers=%d rejected=%d", day, len(known.papers), len(known.rejected)
-        )
+        logger.info("list.looked_at day=%s papers=%d rejected=%d", day, len(known.papers), len(known.rejected))
         return known
 
     async def summarise_day(
@@ -106,9 +104,7 @@ class Pipeline:
 
     async def summarise(self, paper: Paper, languages: Sequence[Language]) -> None:
         """Make and keep the summaries of one paper that are missing, or worse than what can be made now."""
-        missing = [
-            language for language in languages if self._wants(self.store.summaries.find(paper.key, language))
-        ]
+        missing = [language for language in languages if self._wants(self.store.summaries.find(paper.key, language))]
         if not missing:
             return
         text = await self.texts.find(paper) if self.texts else from_abstract(paper.abstract)
@@ -158,9 +154,7 @@ class Pipeline:
             return True
         if known.method is not Method.BUILT_IN:
             return False
-        return known.maker != self.summariser.maker or (
-            known.basis is Basis.ABSTRACT and self.texts is not None
-        )
+        return known.maker != self.summariser.maker or (known.basis is Basis.ABSTRACT and self.texts is not None)
 
 
 def _same_text(one: Summary, other: Summary) -> bool:

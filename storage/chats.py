@@ -40,9 +40,7 @@ class Chats:
 
     def remove(self, address: Address) -> bool:
         """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
-        return (
-            self._db.run("UPDATE chats SET paused_because = 'removed' WHERE address = ?", [str(address)]) > 0
-        )
+        return self._db.run("UPDATE chats SET paused_because = 'removed' WHERE address = ?", [str(address)]) > 0
 
     def find(self, address: Address) -> Chat | None:
         """Return the chat at an address, or None."""
@@ -56,15 +54,11 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """Return every chat that has not been removed, oldest first."""
-        return tuple(
-            self._chats("WHERE paused_because IS NULL OR paused_because <> 'removed' ORDER BY id", [])
-        )
+        return tuple(self._chats("WHERE paused_because IS NULL OR paused_because <> 'removed' ORDER BY id", []))
 
     def active(self, after: int = 0, limit: int = 1_000_000) -> tuple[Chat, ...]:
         """Return chats that are not paused, in the order of their ids, after one of them."""
-        return tuple(
-            self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit])
-        )
+        return tuple(self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit]))
 
     def due(self, now: datetime, limit: int) -> tuple[Chat, ...]:
         """Return at most `limit` chats whose moment has come, longest waiting first."""
@@ -104,9 +98,7 @@ class Chats:
         topics: dict[int, list[str]] = {}
         if rows:
             low, high = min(row["id"] for row in rows), max(row["id"] for row in rows)
-            found = self._db.rows(
-                "SELECT * FROM topics WHERE chat_id BETWEEN ? AND ? ORDER BY id", [low, high]
-            )
+            found = self._db.rows("SELECT * FROM topics WHERE chat_id BETWEEN ? AND ? ORDER BY id", [low, high])
             for row in found:
                 topics.setdefault(row["chat_id"], []).append(row["query"])
         return [_from_row(row, tuple(topics.get(row["id"], ()))) for row in rows]

@@ -41,15 +41,11 @@ class Database:
         if self.path is None:
             return sqlite3.connect(":memory:")
         if read_only:
-            return sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S
-            )
+            return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(
-                f"cannot make the folder of {self._name}: {error.strerror}; set PAPERBOY_DB"
-            ) from error
+            raise StorageError(f"cannot make the folder of {self._name}: {error.strerror}; set PAPERBOY_DB") from error
         return sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
 
     def close(self) -> None:
@@ -143,9 +139,7 @@ def _explained(error: sqlite3.Error, name: str) -> StorageError:
             f"the disk of {name} is full or failing ({text}); make room and run again, nothing was lost"
         )
     if "not a database" in text or "malformed" in text:
-        return SchemaError(
-            f"{name} is damaged or no Paperboy database; restore a backup or set PAPERBOY_DB to another"
-        )
+        return SchemaError(f"{name} is damaged or no Paperboy database; restore a backup or set PAPERBOY_DB to another")
     if "unable to open" in text:
         return StorageError(f"cannot open {name}; check that the path is right and may be read and written")
     if "no such table" in text or "no such column" in text:

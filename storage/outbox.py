@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from storage.database import Database, Row, places
+from storage.errors import NotFoundError
 from storage.models import (
     Address,
     Chat,
@@ -51,6 +52,42 @@ class Queued:
     messages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The first open row of one chat: what the chat's other messages wait for.
+
+    An `orphan` is a reply whose parent was refused for good: it must not go.
+    """
+
+    chat_id: int
+    item_id: int
+    address: Address
+    kind: ChatKind
+    state: DeliveryState
+    priority: Priority
+    due_at: datetime
+    lost_at: datetime | None
+    orphan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An unknown row: since when, and whether it counts as sent if nobody can be asked."""
+
+    item: OutboxItem
+    lost_at: datetime
+    likely_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdsAround:
+    """The acknowledged message ids just before and after an attempt, and others known to lie between."""
+
+    before: int | None
+    after: int | None
+    taken: frozenset[str]
+
+
 class Outbox:
     """The outbox, bodies, ledger and deliveries tables."""
 
@@ -64,6 +101,11 @@ class Outbox:
             [chat_id, *keys],
         )
         return frozenset(PaperKey(row["paper_key"]) for row in rows)
+
+    def days_done(self, chat_id: int) -> frozenset[date]:
+        """Return the list days that this chat has had, be it that they held nothing new for it."""
+        rows = self._db.rows("SELECT list_day FROM deliveries WHERE chat_id = ?", [chat_id])
+        return frozenset(date.fromisoformat(row["list_day"]) for row in rows)
 
     def queue(
         self,
@@ -108,7 +150,7 @@ class Outbox:
     def record_delivery(
         self, chat_id: int, list_day: date, local_date: date, queued: Queued, outcome: str, now: datetime
     ) -> None:
-        """Keep what became of a list day for a chat; a later call for the same day overwrites nothing but the counts."""
+        """Keep what became of a list day for a chat; a later call for the same day only adds to the counts."""
         self._db.run(
             "INSERT INTO deliveries (chat_id, list_day, local_date, queued_at, papers, messages, outcome)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, list_day) DO UPDATE SET"
@@ -124,30 +166,114 @@ class Outbox:
             ],
         )
 
-    def claim_due(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
-        """Claim the first open row of each chat where it is pending and due, and mark it `sending`.
+    def lanes(self, after_chat_id: int, limit: int) -> tuple[Lane, ...]:
+        """Return the lanes of the next chats, by id, that have an open row and are not paused.
 
-        A chat with a row in flight or unknown gives nothing, so the order inside a chat is kept; a reply whose parent
-        was not sent is not claimed.
+        The index of open rows is skipped through from chat to chat, so the cost is that of the chats, not of their
+        rows.
         """
+        rows = self._db.rows(
+            f"""WITH RECURSIVE next(chat_id) AS (
+                SELECT MIN(chat_id) FROM outbox WHERE state IN {_OPEN} AND chat_id > ?
+                UNION ALL
+                SELECT (SELECT MIN(chat_id) FROM outbox WHERE state IN {_OPEN} AND chat_id > next.chat_id)
+                FROM next WHERE next.chat_id IS NOT NULL
+            ) SELECT next.chat_id FROM next JOIN chats c ON c.id = next.chat_id
+            WHERE c.paused_because IS NULL LIMIT ?""",
+            [after_chat_id, limit],
+        )
+        found = (self.lane(row["chat_id"]) for row in rows)
+        return tuple(lane for lane in found if lane is not None)
+
+    def lane(self, chat_id: int) -> Lane | None:
+        """Return the first open row of a chat, which everything else of the chat waits for."""
+        row = self._db.row(
+            f"""SELECT o.id, o.state, o.priority, o.due_at, o.lost_at, c.platform, c.chat, c.thread, c.team, c.kind,
+            p.state AS parent_state
+            FROM outbox o JOIN chats c ON c.id = o.chat_id LEFT JOIN outbox p ON p.id = o.parent_id
+            WHERE o.chat_id = ? AND o.state IN {_OPEN} AND c.paused_because IS NULL
+            ORDER BY o.chat_id, o.id LIMIT 1""",
+            [chat_id],
+        )
+        if row is None:
+            return None
+        due_at = read_moment(row["due_at"])
+        assert due_at is not None
+        return Lane(
+            chat_id=chat_id,
+            item_id=row["id"],
+            address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+            kind=ChatKind(row["kind"]),
+            state=DeliveryState(row["state"]),
+            priority=Priority(row["priority"]),
+            due_at=due_at,
+            lost_at=read_moment(row["lost_at"]),
+            orphan=row["parent_state"] in (DeliveryState.FAILED, DeliveryState.DROPPED),
+        )
+
+    def claim(self, item_ids: Sequence[int], now: datetime) -> tuple[OutboxItem, ...]:
+        """Mark pending rows as `sending` and return those that still were; commit before calling the platform."""
         with self._db.transaction():
-            rows = self._db.rows(
-                f"""{_ITEM} WHERE o.id IN (SELECT MIN(id) FROM outbox WHERE state IN {_OPEN} GROUP BY chat_id)
-                AND o.state = 'pending' AND o.due_at <= ? AND c.paused_because IS NULL
-                AND (o.parent_id IS NULL OR p.state = 'sent') ORDER BY o.priority, o.id LIMIT ?""",
-                [moment_text(now), limit],
-            )
-            self._db.run_many(
-                "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ? WHERE id = ?",
-                [(moment_text(now), row["id"]) for row in rows],
-            )
+            claimed = [
+                item_id
+                for item_id in item_ids
+                if self._db.run(
+                    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ?"
+                    " WHERE id = ? AND state = 'pending'",
+                    [moment_text(now), item_id],
+                )
+                == 1
+            ]
+            rows = self._db.rows(f"{_ITEM} WHERE o.id IN ({places(claimed)}) ORDER BY o.id", claimed)
         return tuple(map(_item, rows))
 
-    def mark_sent(self, item_id: int, message_id: str, now: datetime) -> None:
-        """Keep that a message arrived, with the platform's id of it."""
+    def doubt_interrupted(self, now: datetime) -> int:
+        """Mark what was being sent when the last process ended as unknown; return how many rows that was."""
+        return self._db.run(
+            "UPDATE outbox SET state = 'unknown', lost_at = ?, likely_sent = 1, error = 'interrupted while sending'"
+            " WHERE state = 'sending'",
+            [moment_text(now)],
+        )
+
+    def unknown(self, item_id: int) -> Doubt:
+        """Return an unknown row with what is known around it; raises NotFoundError."""
+        row = self._db.row(f"{_ITEM} WHERE o.id = ? AND o.state = 'unknown'", [item_id])
+        if row is None:
+            raise NotFoundError(f"outbox row {item_id} is not unknown")
+        lost_at = read_moment(row["lost_at"])
+        assert lost_at is not None
+        return Doubt(_item(row), lost_at, bool(row["likely_sent"]))
+
+    def ids_around(self, item: OutboxItem, sequence: str, lost_at: datetime) -> IdsAround:
+        """Return the message ids of a sequence that enclose an attempt; ids are numbers that count upward."""
+        assert item.attempted_at is not None
+        before = self._db.row(
+            "SELECT MAX(CAST(message_id AS INTEGER)) AS id FROM outbox WHERE sequence = ? AND sent_at <= ?",
+            [sequence, moment_text(item.attempted_at)],
+        )
+        after = self._db.row(
+            "SELECT MIN(CAST(message_id AS INTEGER)) AS id FROM outbox"
+            " WHERE sequence = ? AND attempted_at > ? AND state = 'sent'",
+            [sequence, moment_text(lost_at)],
+        )
+        assert before is not None
+        assert after is not None
+        taken = self._db.rows(
+            "SELECT message_id FROM outbox WHERE sequence = ? AND message_id IS NOT NULL"
+            " AND CAST(message_id AS INTEGER) > ? AND (? IS NULL OR CAST(message_id AS INTEGER) < ?)",
+            [sequence, before["id"] or 0, after["id"], after["id"]],
+        )
+        return IdsAround(before["id"], after["id"], frozenset(row["message_id"] for row in taken))
+
+    def mark_sent(self, item_id: int, message_id: str | None, sequence: str | None, now: datetime) -> None:
+        """Keep that a message arrived, with the platform's id of it and the sequence which that is counted in.
+
+        Without an id it is taken to have arrived by rule, and its error says so.
+        """
         self._db.run(
-            "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, error = NULL WHERE id = ?",
-            [moment_text(now), message_id, item_id],
+            "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, sequence = ?,"
+            " error = CASE WHEN ? IS NULL THEN error END WHERE id = ?",
+            [moment_text(now), message_id, sequence, message_id, item_id],
         )
 
     def retry_later(self, item_id: int, due_at: datetime, error: str) -> None:

@@ -48,7 +48,7 @@ class Papers:
 
 
 def merged(known: Paper, fresh: Paper) -> Paper:
-    """Take what `fresh` says, and what only `known` does; counts and the flag of withdrawal are always the fresh ones."""
+    """Take what `fresh` says, and what only `known` does; counts and the withdrawal are always the fresh ones."""
     kept = {
         field.name: getattr(known, field.name)
         for field in fields(Paper)

@@ -16,6 +16,7 @@ from storage.list_days import ListDays
 from storage.migrations import migrations
 from storage.outbox import Outbox
 from storage.papers import Papers
+from storage.pauses import Pauses
 from storage.summaries import Summaries
 
 
@@ -32,6 +33,7 @@ class Store:
         self.summaries = Summaries(db)
         self.chats = Chats(db)
         self.outbox = Outbox(db)
+        self.pauses = Pauses(db)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -51,9 +53,7 @@ class Store:
     def open_to_read(cls, path: Path) -> Store:
         """Open an existing file without ever writing to it; raises StorageError if there is none."""
         if not path.exists():
-            raise StorageError(
-                f"there is no database at {path} yet; run `paperboy digest` or set PAPERBOY_DB"
-            )
+            raise StorageError(f"there is no database at {path} yet; run `paperboy digest` or set PAPERBOY_DB")
         return cls(Database(path, read_only=True))
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -78,7 +78,5 @@ def _bring_up_to_date(db: Database) -> None:
         # Inside the write lock: of two processes that start at once, the second finds the work done.
         known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
         if any(migration.name not in known for migration in migrations.applied(db.utils)):
-            raise SchemaError(
-                f"{db.path} was written by a newer Paperboy; upgrade this one, or restore a backup"
-            )
+            raise SchemaError(f"{db.path} was written by a newer Paperboy; upgrade this one, or restore a backup")
         migrations.apply(db.utils)

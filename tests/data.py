@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(
-    os.environ.get("PAPERBOY_TEST_DATA") or Path(__file__).parents[1] / ".." / "shared" / "data"
-).resolve()
+DATA = Path(os.environ.get("PAPERBOY_TEST_DATA") or Path(__file__).parents[1] / ".." / "shared" / "data").resolve()
 
 needs_data = pytest.mark.skipif(
     not (DATA / "hf_daily").is_dir(),

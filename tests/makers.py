@@ -23,9 +23,7 @@ MADE_AT = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
 
 def make_paper(key: str = "2605.00001", **changes: Any) -> Paper:
     """Make a paper."""
-    return replace(
-        Paper(PaperKey(key), f"Paper {key}", "Models forget. We propose a memory.", ("Ada Kim",)), **changes
-    )
+    return replace(Paper(PaperKey(key), f"Paper {key}", "Models forget. We propose a memory.", ("Ada Kim",)), **changes)
 
 
 def make_summary(key: str = "2605.00001", language: str = "en", **changes: Any) -> Summary:

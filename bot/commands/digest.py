@@ -44,9 +44,7 @@ def run_digest(
     with Store.open(settings.db) as store:
         report, posts = asyncio.run(_build(settings, store, wanted, told, out, full_text=full_text))
     if as_json:
-        click.echo(
-            json.dumps(report.to_json() | {"posts": [str(path) for path in posts]}, ensure_ascii=False)
-        )
+        click.echo(json.dumps(report.to_json() | {"posts": [str(path) for path in posts]}, ensure_ascii=False))
         return
     click.echo(report.sentence)
     for rejected in report.rejected:
@@ -64,11 +62,7 @@ async def _build(
             raise SourceError(f"{day}: {known.failure}")
         with paper_progress() as progress:
             await pipeline.summarise_day(known, languages, progress)
-        posts = (
-            write_posts(pipeline, known, languages, out, delivery_moment(settings, day))
-            if known.papers
-            else []
-        )
+        posts = write_posts(pipeline, known, languages, out, delivery_moment(settings, day)) if known.papers else []
         return report_day(store, known, languages[0], utc_now()), posts
 
 

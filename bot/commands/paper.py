@@ -32,9 +32,7 @@ def run_paper(settings: Settings, paper_id: str, languages: Sequence[str] | None
         click.echo(plain_text(composed, 1, language))
 
 
-async def _read(
-    settings: Settings, store: Store, key: PaperKey, language: Language
-) -> tuple[Paper, Summary | None]:
+async def _read(settings: Settings, store: Store, key: PaperKey, language: Language) -> tuple[Paper, Summary | None]:
     async with open_pipeline(settings, store) as pipeline:
         paper = await pipeline.paper(key)
         if store.summaries.find(key, language) is None:

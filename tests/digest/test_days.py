@@ -29,9 +29,7 @@ def test_a_list_that_has_not_grown_for_three_hours_is_settled() -> None:
 
 def test_a_list_is_settled_once_a_look_comes_after_its_day() -> None:
     assert is_settled(looked(14, MORNING, end_of(WEDNESDAY)))
-    assert not is_settled(
-        looked(14, end_of(WEDNESDAY) - timedelta(hours=1), end_of(WEDNESDAY) - timedelta(seconds=1))
-    )
+    assert not is_settled(looked(14, end_of(WEDNESDAY) - timedelta(hours=1), end_of(WEDNESDAY) - timedelta(seconds=1)))
 
 
 def test_a2_an_empty_list_is_a_normal_state_with_a_reason() -> None:
@@ -44,9 +42,7 @@ def test_a2_an_empty_list_is_a_normal_state_with_a_reason() -> None:
 def test_a4_no_list_source_down_and_growing_are_told_apart() -> None:
     down = ListDay(WEDNESDAY, failing_since=MORNING, failed_at=MORNING, failure="huggingface.co refused")
     assert state_of(down) is DayState.DOWN
-    assert explain(down, MORNING).startswith(
-        "source down since 2026-05-13 08:00Z, will retry: huggingface.co refused"
-    )
+    assert explain(down, MORNING).startswith("source down since 2026-05-13 08:00Z, will retry: huggingface.co refused")
     assert "still growing, next look 09:00Z" in explain(looked(3, MORNING, MORNING), MORNING)
     assert "has not been looked at" in explain(ListDay(WEDNESDAY), MORNING)
 

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from storage.models import DeliveryState, Message, PaperKey, Platform
+import pytest
+
+from storage.errors import NotFoundError
+from storage.models import DeliveryState, Message, OutboxItem, PaperKey, Platform
 from storage.outbox import Queued
 from storage.store import Store
 from tests.makers import make_chat
@@ -12,6 +15,13 @@ FIRST = Message("paper:2605.00001", 0, '{"text": "one"}', reply=True)
 SECOND = Message("paper:2605.00002", 0, '{"text": "two"}', reply=True)
 KEYS = (PaperKey("2605.00001"), PaperKey("2605.00002"))
 DAY = "2026-05-13"
+
+
+def claim_due(store: Store, now: datetime) -> tuple[OutboxItem, ...]:
+    """Claim as delivery does: the head of each lane that is pending, due and no orphan."""
+    lanes = store.outbox.lanes(0, 100)
+    ready = [lane for lane in lanes if lane.state is DeliveryState.PENDING and lane.due_at <= now and not lane.orphan]
+    return store.outbox.claim([lane.item_id for lane in ready], now)
 
 
 def test_queueing_again_adds_nothing(store: Store, now: datetime) -> None:
@@ -32,11 +42,11 @@ def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store,
     chat = store.chats.add(make_chat(), now)
     store.outbox.queue(chat, DAY, [HEAD, FIRST, SECOND], KEYS, now)
     seen = []
-    while claimed := store.outbox.claim_due(now, 10):
+    while claimed := claim_due(store, now):
         assert len(claimed) == 1
-        assert store.outbox.claim_due(now, 10) == ()
+        assert claim_due(store, now) == ()
         seen.append(claimed[0].subject)
-        store.outbox.mark_sent(claimed[0].id, str(len(seen)), now)
+        store.outbox.mark_sent(claimed[0].id, str(len(seen)), "c", now)
     assert seen == [HEAD.subject, FIRST.subject, SECOND.subject]
     assert store.outbox.counts(DAY) == {DeliveryState.SENT: 3}
 
@@ -44,36 +54,36 @@ def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store,
 def test_c20_a_reply_never_goes_without_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat("C1", Platform.SLACK), now)
     store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
-    (head,) = store.outbox.claim_due(now, 10)
+    (head,) = claim_due(store, now)
     store.outbox.give_up(head.id, "channel_not_found")
-    assert store.outbox.claim_due(now, 10) == ()
+    assert claim_due(store, now) == ()
 
 
 def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
-    (head,) = store.outbox.claim_due(now, 10)
-    store.outbox.mark_sent(head.id, "1700.1", now)
-    (reply,) = store.outbox.claim_due(now, 10)
+    (head,) = claim_due(store, now)
+    store.outbox.mark_sent(head.id, "1700.1", None, now)
+    (reply,) = claim_due(store, now)
     assert reply.parent_message_id == "1700.1"
 
 
 def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     store.outbox.queue(chat, DAY, [HEAD], (), now)
-    (head,) = store.outbox.claim_due(now, 10)
+    (head,) = claim_due(store, now)
     store.outbox.retry_later(head.id, now + timedelta(minutes=5), "busy")
-    assert store.outbox.claim_due(now, 10) == ()
-    (again,) = store.outbox.claim_due(now + timedelta(minutes=5), 10)
-    assert (again.id, again.attempts, again.error) == (head.id, 1, "busy")
+    assert claim_due(store, now) == ()
+    (again,) = claim_due(store, now + timedelta(minutes=5))
+    assert (again.id, again.attempts, again.error) == (head.id, 2, "busy")
 
 
 def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
-    (head,) = store.outbox.claim_due(now, 10)
+    (head,) = claim_due(store, now)
     store.outbox.mark_unknown(head.id, "read timeout", now, likely_sent=True)
-    assert store.outbox.claim_due(now + timedelta(days=1), 10) == ()
+    assert claim_due(store, now + timedelta(days=1)) == ()
     assert store.outbox.counts() == {DeliveryState.PENDING: 1, DeliveryState.UNKNOWN: 1}
 
 
@@ -81,17 +91,64 @@ def test_a_paused_chat_gets_nothing_and_loses_nothing(store: Store, now: datetim
     chat = store.chats.add(make_chat(), now)
     store.outbox.queue(chat, DAY, [HEAD], (), now)
     store.chats.pause(chat.id, "blocked", now)
-    assert store.outbox.claim_due(now, 10) == ()
+    assert claim_due(store, now) == ()
     store.chats.wake(chat.id)
-    assert len(store.outbox.claim_due(now, 10)) == 1
+    assert len(claim_due(store, now)) == 1
 
 
 def test_what_became_of_a_day_is_kept_once_a_chat(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     for _ in range(2):
-        store.outbox.record_delivery(
-            chat.id, date(2026, 5, 13), date(2026, 5, 14), Queued(1, 2), "queued", now
-        )
+        store.outbox.record_delivery(chat.id, date(2026, 5, 13), date(2026, 5, 14), Queued(1, 2), "queued", now)
     row = store._db.row("SELECT * FROM deliveries")
     assert row is not None
     assert (row["papers"], row["messages"], row["outcome"]) == (2, 4, "queued")
+
+
+def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
+    chat = store.chats.add(make_chat(), now)
+    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    (lane,) = store.outbox.lanes(0, 10)
+    assert len(store.outbox.claim([lane.item_id], now)) == 1
+    assert store.outbox.claim([lane.item_id], now) == ()
+
+
+def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
+    chats = [store.chats.add(make_chat(f"c{n}"), now) for n in range(5)]
+    for chat in chats:
+        store.outbox.queue(chat, DAY, [HEAD, FIRST], (), now)
+    pages = []
+    after = 0
+    while page := store.outbox.lanes(after, 2):
+        pages.append([lane.chat_id for lane in page])
+        after = page[-1].chat_id
+    assert pages == [[1, 2], [3, 4], [5]]
+
+
+def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now: datetime) -> None:
+    chat = store.chats.add(make_chat(), now)
+    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    (head,) = claim_due(store, now)
+    assert store.outbox.doubt_interrupted(now) == 1
+    doubt = store.outbox.unknown(head.id)
+    assert (doubt.item.id, doubt.lost_at, doubt.likely_sent) == (head.id, now, True)
+    with pytest.raises(NotFoundError):
+        store.outbox.unknown(99)
+
+
+def test_the_ids_around_an_attempt_enclose_it(store: Store, now: datetime) -> None:
+    for number, message_id in enumerate((10, None, 12, 14)):
+        chat = store.chats.add(make_chat(f"c{number}"), now)
+        store.outbox.queue(chat, DAY, [HEAD], (), now)
+        at = now + timedelta(seconds=10 * number)
+        (item,) = claim_due(store, at)
+        if message_id is None:
+            lost = item
+            store.outbox.mark_unknown(item.id, "timeout", at + timedelta(seconds=15), likely_sent=True)
+        else:
+            store.outbox.mark_sent(item.id, str(message_id), "account", at + timedelta(seconds=1))
+    doubt = store.outbox.unknown(lost.id)
+    around = store.outbox.ids_around(doubt.item, "account", doubt.lost_at)
+    assert (around.before, around.after, around.taken) == (10, 14, frozenset({"12"}))
+    nothing = store.outbox.ids_around(doubt.item, "-1001", doubt.lost_at)
+    assert (nothing.before, nothing.after, nothing.taken) == (None, None, frozenset())

@@ -43,9 +43,7 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "paperboy.db"
     Store.open(path).close()
     with sqlite3.connect(path) as conn:
-        conn.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('paperboy', 'm999', '')"
-        )
+        conn.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('paperboy', 'm999', '')")
     conn.close()
     with pytest.raises(SchemaError, match="newer Paperboy"):
         Store.open(path)
@@ -68,9 +66,7 @@ def test_d4_opening_waits_for_a_writer_instead_of_failing(tmp_path: Path) -> Non
     path = tmp_path / "paperboy.db"
     Store.open(path).close()
     with Store.open(path) as store:
-        assert store._db.utils.execute("PRAGMA busy_timeout").fetchone()[0] == int(
-            database.BUSY_TIMEOUT_S * 1000
-        )
+        assert store._db.utils.execute("PRAGMA busy_timeout").fetchone()[0] == int(database.BUSY_TIMEOUT_S * 1000)
         assert store._db.utils.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
@@ -100,7 +96,11 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.transaction():
-        store.papers.put([make_paper()])
-        raise RuntimeError
+    def fail_halfway() -> None:
+        with store.transaction():
+            store.papers.put([make_paper()])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert store.papers.find(make_paper().key) is None

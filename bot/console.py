@@ -1,0 +1,32 @@
+"""The console platform: messages as plain text on a stream, for the shell, the demo and trying things out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.senders import Evidence, Settlement, Verdict
+from storage.models import OutboxItem, Platform
+
+
+class ConsoleSender:
+    """Writes each message's text; its message ids are the ids of the rows."""
+
+    platform = Platform.CONSOLE
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+
+    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+        """Write one message."""
+        self._write(json.loads(item.payload)["text"])
+        return str(item.id)
+
+    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+        """A stream cannot be asked; after a crash the rule decides."""
+        return Settlement(Verdict.CANNOT_TELL)
+
+    def id_sequence(self, item: OutboxItem) -> str:
+        """Every chat of the console counts together."""
+        return "console"

@@ -1,0 +1,286 @@
+"""Telegram's way out: one message to one chat, its errors as ours, and what became of a lost answer.
+
+It leaves pacing, retries and the ledger to the delivery. python-telegram-bot resends nothing by itself, and
+its rate limiter is not used. Error texts are those of the official server
+(github.com/tdlib/telegram-bot-api).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from telegram import (
+    Bot,
+    ChatMemberAdministrator,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.senders import (
+    ChatGoneError,
+    ChatMovedError,
+    ContentError,
+    Evidence,
+    LostAnswerError,
+    ParentGoneError,
+    PlatformDownError,
+    RateLimitedError,
+    Scope,
+    SendError,
+    Settlement,
+    Verdict,
+)
+from storage.models import Address, OutboxItem, Platform
+
+# The library's coming way to give a time to wait; without it, building a RetryAfter warns of the old one.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_FIRST_CHANNEL = -1_000_000_000_000
+"""Supergroups and channels have ids below this (core.telegram.org/api/bots/ids)."""
+
+_ACCOUNT = "account"
+_MAX_QUESTIONS = 20
+
+_NOT_WRITTEN = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    RuntimeError,  # the client is closed
+)
+_MISREAD = (AttributeError, KeyError, TypeError, ValueError)
+"""What the library raises, bare, where the body of an answer is JSON but not an object, or lacks a field."""
+
+_CHAT_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "not enough rights",
+    "no rights to send",
+    "need administrator rights",
+)
+_PARENT_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+_CONTENT = (
+    "can't parse",
+    "too long",
+    "too_long",
+    "is empty",
+    "non-empty",
+    "button",
+    "reply markup",
+    "url",
+    "entit",
+)
+_REFUSALS: tuple[tuple[tuple[str, ...], type[SendError]], ...] = (
+    (_CHAT_GONE, ChatGoneError),
+    (_PARENT_GONE, ParentGoneError),
+    (_CONTENT, ContentError),
+)
+
+_TAG = re.compile(
+    r"</?(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|span|tg-spoiler|tg-emoji|blockquote)(?:\s[^<>]*)?>"
+)
+
+
+def build_bot(token: str, base_url: str = "https://api.telegram.org", *, read_timeout_s: float = 20) -> Bot:
+    """Build the bot whose methods are at `base_url/bot<token>/<method>`; it retries nothing by itself.
+
+    A read timeout leaves an unknown message behind, so it is far above the 3 s that the server keeps some
+    answers back.
+    """
+    base_url = base_url.rstrip("/")
+    return Bot(
+        token,
+        base_url=f"{base_url}/bot",
+        base_file_url=f"{base_url}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=100,
+            read_timeout=read_timeout_s,
+            write_timeout=10,
+            connect_timeout=10,
+            pool_timeout=20,
+        ),
+    )
+
+
+def plain_text(text: str) -> str:
+    """Return what people read of a text in Telegram's HTML; what only looks like a tag is kept."""
+    return html.unescape(_TAG.sub("", text))
+
+
+class TelegramSender:
+    """Sends through one bot; `paid` lets Telegram charge Stars for what goes out above the free rate."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
+        self._bot = bot
+        self._paid = paid
+
+    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+        """Send one message and return its id; `plain` drops markup and buttons, either may be at fault."""
+        payload = json.loads(item.payload)
+        content = _content(payload, plain=plain)
+        thread = int(item.address.thread) if item.address.thread else None
+        try:
+            message = await self._bot.send_message(
+                chat_id=item.address.chat,
+                message_thread_id=thread,
+                disable_notification=bool(payload.get("silent")),
+                allow_paid_broadcast=self._paid or None,
+                **content,
+            )
+        except (TelegramError, *_MISREAD) as error:
+            raise read_error(error, item.address) from error
+        return str(message.message_id)
+
+    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+        """Look for the message among the ids it can have: edit each candidate into what the message is.
+
+        "Not modified" says that it is there, "not found" and "can't be edited" (somebody else's) that it is
+        not; this rests on the server's error texts. Another message of the bot's would be overwritten, so
+        `evidence.taken` must name those; and no edit is tried in a channel where the bot may edit others'
+        posts.
+        """
+        del now  # ids tell, not clocks
+        candidates = _candidates(evidence)
+        own_sequence = self.id_sequence(item) != _ACCOUNT
+        if candidates is None or len(candidates) + own_sequence > _MAX_QUESTIONS:
+            return Settlement(Verdict.CANNOT_TELL)
+        content = _content(json.loads(item.payload), plain=False)
+        try:
+            if candidates and own_sequence and await self._may_edit_others(item.address):
+                return Settlement(Verdict.CANNOT_TELL)
+            for message_id in candidates:
+                verdict = await self._ask(item.address, message_id, content)
+                if verdict is Verdict.SENT:
+                    return Settlement(verdict, str(message_id))
+                if verdict is Verdict.CANNOT_TELL:
+                    return Settlement(verdict)
+        except (TelegramError, *_MISREAD):
+            return Settlement(Verdict.CANNOT_TELL)
+        return Settlement(Verdict.NOT_SENT)
+
+    def id_sequence(self, item: OutboxItem) -> str:
+        """Name the chat itself for channels and supergroups; all other chats share the account's count."""
+        chat = item.address.chat
+        shared = chat.removeprefix("-").isdecimal() and int(chat) > _FIRST_CHANNEL
+        return _ACCOUNT if shared else chat
+
+    async def _may_edit_others(self, address: Address) -> bool:
+        bot_id = int(self._bot.token.partition(":")[0])
+        member = await self._bot.get_chat_member(address.chat, bot_id)
+        return isinstance(member, ChatMemberAdministrator) and bool(member.can_edit_messages)
+
+    async def _ask(self, address: Address, message_id: int, content: dict[str, Any]) -> Verdict:
+        """Ask whether one id is the message; an edit that succeeds, or any other refusal, tells nothing."""
+        try:
+            await self._bot.edit_message_text(chat_id=address.chat, message_id=message_id, **content)
+        except BadRequest as error:
+            text = str(error).lower()
+            if "message is not modified" in text:
+                return Verdict.SENT
+            if "message to edit not found" in text or "message can't be edited" in text:
+                return Verdict.NOT_SENT
+        return Verdict.CANNOT_TELL
+
+
+def read_error(error: Exception, address: Address) -> SendError | LostAnswerError:
+    """Tell what one failed send to `address` means for delivery.
+
+    A 429 does not say whether it is for the chat or for the whole bot. It is taken for the chat's: the bot's
+    rate is published and our pacing keeps it, a chat's is not. A limit of the whole bot shows in more 429s.
+    """
+    text = _one_line(str(error))
+    if isinstance(error, _MISREAD) or isinstance(error.__cause__, TelegramError):
+        # A page or a stray JSON value: a proxy answered, or the server broke, in place of the Bot API.
+        return LostAnswerError("the answer was not the Bot API's", likely_sent=False)
+    match error:
+        case RetryAfter():
+            return RateLimitedError(text, retry_after_s=_seconds(error.retry_after), scope=Scope.CHAT)
+        case ChatMigrated():
+            moved = replace(address, chat=str(error.new_chat_id))
+            return ChatMovedError(f"the group is a supergroup now: {moved}", address=moved)
+        case Forbidden():
+            return ChatGoneError(text.removeprefix("Forbidden: "))
+        case InvalidToken():  # its text can hold the token
+            return PlatformDownError("Telegram refuses the bot's token")
+        case Conflict():
+            return PlatformDownError(text)
+        case BadRequest():  # a NetworkError for the library, so it stands first
+            return _refusal(text)
+        case NetworkError() if error.__cause__ is not None:
+            return _network_failure(error.__cause__)
+        case NetworkError() if "too many requests" in text.lower():
+            return SendError(text)
+        case NetworkError() if "too large" in text.lower():
+            return ContentError(text)
+    return LostAnswerError(text, likely_sent=False)
+
+
+def _refusal(text: str) -> SendError:
+    """Read the words of a 400; what they do not explain was refused all the same, and may pass later."""
+    for phrases, kind in _REFUSALS:
+        if any(phrase in text.lower() for phrase in phrases):
+            return kind(text)
+    return SendError(text)
+
+
+def _network_failure(cause: BaseException) -> SendError | LostAnswerError:
+    """Divide what failed before the request was written from what failed after; names only, no address."""
+    name = type(cause).__name__
+    if isinstance(cause, _NOT_WRITTEN):
+        return SendError(f"Telegram cannot be reached ({name})")
+    return LostAnswerError(f"the answer was lost ({name})", likely_sent=True)
+
+
+def _content(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]:
+    """Build what a send and an edit have in common, so that an edit of the same payload changes nothing."""
+    preview = payload.get("preview")
+    rows = [[InlineKeyboardButton(**button) for button in row] for row in payload.get("buttons") or ()]
+    return {
+        "text": plain_text(payload["text"]) if plain else payload["text"],
+        "parse_mode": None if plain else payload.get("parse_mode"),
+        "reply_markup": InlineKeyboardMarkup(rows) if rows and not plain else None,
+        "link_preview_options": LinkPreviewOptions(is_disabled=not preview, url=preview),
+    }
+
+
+def _candidates(evidence: Evidence) -> list[int] | None:
+    """Return the ids that the message can have, or None where the interval has no end."""
+    if evidence.before is None or evidence.after is None:
+        return None
+    between = range(int(evidence.before) + 1, int(evidence.after))
+    if len(between) > len(evidence.taken) + _MAX_QUESTIONS:
+        return None
+    return [message_id for message_id in between if str(message_id) not in evidence.taken]
+
+
+def _seconds(wait: int | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]

@@ -1,0 +1,58 @@
+"""Pure: which papers a chat gets with which list day, none of them given to it before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from digest.days import is_settled
+from storage.models import ListDay, PaperKey
+
+CATCH_UP_DAYS = 7
+"""How many list days back a chat is caught up after a downtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One list day for one chat: its papers in order, and which of them are late."""
+
+    day: date
+    keys: tuple[PaperKey, ...]
+    late: frozenset[PaperKey] = frozenset()
+
+
+def select(
+    days: Iterable[ListDay],
+    *,
+    subscribed_at: datetime,
+    done: AbstractSet[date],
+    delivered: AbstractSet[PaperKey],
+    today: date,
+) -> tuple[Selection, ...]:
+    """Choose what a chat is owed: settled days it was not given yet, oldest first, each paper once.
+
+    `done` are the list days that this chat has had, `delivered` the papers. Papers that joined a day after the chat
+    had it come late, with the next day that is settled. Days from before the subscription are not owed, but for the
+    latest of them: a new reader gets one digest, not a week of them.
+    """
+    first = max(today - timedelta(days=CATCH_UP_DAYS), subscribed_at.date() - timedelta(days=1))
+    settled = sorted((day for day in days if is_settled(day) and day.day >= first), key=lambda day: day.day)
+    given = set(delivered)
+    late: list[PaperKey] = []
+    chosen = []
+    for day in settled:
+        fresh = _fresh(day, given)
+        if day.day in done:
+            late += fresh
+            given.update(fresh)
+            continue
+        given.update(fresh)
+        chosen.append(Selection(day.day, (*fresh, *late), frozenset(late)))
+        late = []
+    return tuple(chosen)
+
+
+def _fresh(day: ListDay, given: AbstractSet[PaperKey]) -> Sequence[PaperKey]:
+    return [listed.key for listed in day.papers if listed.key not in given]

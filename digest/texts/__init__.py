@@ -1,0 +1,65 @@
+"""Every word that people see, one Fluent file per language: adding a language is adding a file.
+
+The names of a summary's sections are no such words: they are the same in every language, because whatever reads
+posts relies on them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from storage.models import Language
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+FALLBACK = Language("en")
+_HERE = files("digest.texts")
+_SUFFIX = ".ftl"
+
+
+def say(language: Language, name: str, **values: str | int) -> str:
+    """Return a text in a language, or in English where the language has no file.
+
+    Raises KeyError for an unknown name, or for a value that the text asks for and does not get.
+    """
+    bundle = _bundle(_known(language))
+    pattern = bundle.get_message(name).value
+    if pattern is None:
+        raise KeyError(name)
+    text, errors = bundle.format_pattern(pattern, values)
+    if errors:
+        raise KeyError(name) from errors[0]
+    return str(text)
+
+
+def say_date(language: Language, day: date) -> str:
+    """Write a day with its weekday, as readers of a language do."""
+    from babel.dates import format_date
+
+    return format_date(day, say(language, "date-pattern"), locale=_known(language))
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Return the languages that have a file, in the order of their codes."""
+    names = (entry.name for entry in _HERE.iterdir())
+    return tuple(sorted(Language(name.removesuffix(_SUFFIX)) for name in names if name.endswith(_SUFFIX)))
+
+
+def _known(language: Language) -> Language:
+    return language if language in languages() else FALLBACK
+
+
+@cache
+def _bundle(language: Language) -> FluentBundle:
+    # Imported late: the commands that say nothing to readers start faster by it.
+    from fluent.runtime import FluentBundle, FluentResource
+
+    # Isolation marks would stand invisibly around every value and come along in copied text.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource((_HERE / f"{language}{_SUFFIX}").read_text(encoding="utf-8")))
+    return bundle

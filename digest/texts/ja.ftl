@@ -1,0 +1,26 @@
+# 日本語。`date-pattern` は Unicode 技術標準 35 の書式です。
+language-name = 日本語
+date-pattern = y年M月d日（EEE）
+
+digest-title = Daily Papers — { $date }
+paper-count = { $count ->
+    [0] 論文はありません
+   *[other] 論文 { $count } 本
+}
+matches = 関心トピック：{ $words }
+late = 後からリストに加わった論文
+votes = ▲ { $count }
+more-authors = +{ $count }
+part = （{ $part }/{ $parts }）
+
+not-stated = 記載なし
+note-no-summary = 要約はまだありません。下のリンクから論文をご覧ください。
+note-original-language = 翻訳用のモデルが設定されていないため、論文の原文を表示しています。
+note-built-in = 内蔵の要約機能が論文から選んだ文です。
+note-abstract = アブストラクトのみから作成した要約です。
+
+button-like = 👍
+button-save = 🔖 保存
+button-language = 🌐 他の言語
+button-evidence = 🔎 根拠
+button-report = ⚠ 報告

@@ -1,0 +1,136 @@
+"""Pure: what a message says and how it looks, before any platform's markup; and its division into messages.
+
+Escaping, markup and limits are the platforms' (`telegram_messages`, `slack_messages`, `text_messages`); what to say
+is decided in `messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from digest.texts import say
+from handlers.markup import cut
+from storage.models import Language
+
+
+class Look(Enum):
+    """How a span looks."""
+
+    PLAIN = auto()
+    BOLD = auto()
+    ITALIC = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with one look; with an address it is a link."""
+
+    text: str
+    look: Look = Look.PLAIN
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or a paragraph; a message can hold it, but for its last span if that is no link.
+
+    A `tight` line follows the line before it without a gap; a `folded` one may be hidden until the reader asks.
+    """
+
+    spans: tuple[Span, ...]
+    folded: bool = False
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; `action` is what a press of it tells the bot."""
+
+    text: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that one subject has to say: the title begins its first message, links and buttons end its last.
+
+    `number` ("3/14") stands before the title; title, byline and links are short enough for any message.
+    """
+
+    language: Language
+    title: str
+    lines: tuple[Line, ...]
+    number: str = ""
+    url: str | None = None
+    byline: str = ""
+    links: tuple[Span, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = True
+
+    @property
+    def heading(self) -> str:
+        """Return the title with its number."""
+        return f"{self.number} · {self.title}" if self.number else self.title
+
+    def heading_of(self, page: int, pages: int) -> str:
+        """Return what stands above a message, counted from 0: the heading, or which part of it this is."""
+        if page == 0:
+            return self.heading
+        mark = say(self.language, "part", part=page + 1, parts=pages)
+        return f"{self.number} {mark}".strip()
+
+
+def spaced(spans: Iterable[Span], separator: str = " · ") -> tuple[Span, ...]:
+    """Put a separator between spans."""
+    divided = [part for span in spans for part in (Span(separator), span)]
+    return tuple(divided[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the lines of one message may take, and how a platform counts it.
+
+    `measure` tells what a text takes, `size` what a line does, which is at most `overhead` more than its texts if none
+    of them is a link. `page` is for all lines of a message, `line`, no more than `page`, for one. Beside that, the
+    `weight` of a message's lines is at most `weights`.
+    """
+
+    page: int
+    line: int
+    weights: int
+    overhead: int
+    measure: Callable[[str], int]
+    size: Callable[[Line], int]
+    weight: Callable[[Line], int]
+
+
+def paginate(lines: Iterable[Line], room: Room) -> list[list[Line]]:
+    """Divide lines into messages, one at least; only a line that no message can hold is cut."""
+    pages: list[list[Line]] = [[]]
+    left, weights = room.page, room.weights
+    for line in lines:
+        for piece in _pieces(line, left, room):
+            size, weight = room.size(piece), room.weight(piece)
+            if pages[-1] and (size > left or weight > weights):
+                pages.append([])
+                left, weights = room.page, room.weights
+            pages[-1].append(piece)
+            left -= size
+            weights -= weight
+    return pages
+
+
+def _pieces(line: Line, left: int, room: Room) -> list[Line]:
+    """Cut a line that is too long for any message in its last span; every piece looks like it."""
+    if room.size(line) <= room.line:
+        return [line]
+    *before, last = line.spans
+    taken = room.overhead + sum(room.measure(span.text) for span in before)
+    # A first piece that would be short is better off at the top of the next message.
+    first = left if room.line // 3 <= left < room.line else room.line
+    texts = cut(last.text, room.line - room.overhead, room.measure, first=first - taken)
+    pieces = [replace(line, spans=(replace(last, text=text),)) for text in texts]
+    pieces[0] = replace(pieces[0], spans=(*before, *pieces[0].spans))
+    return pieces

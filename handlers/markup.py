@@ -49,7 +49,7 @@ _MRKDWN = regex.compile(r"[*_~`]")
 _EMOJI = regex.compile(r":(?=[^\s:]+:)")
 _SLACK_QUOTE = regex.compile(r"(?m)^(?=[^\S\n]*>)")
 
-_SPACE = regex.compile(r"\s*")
+_SPACE = regex.compile(r"[\s\x1c-\x1f]*")  # what str.strip strips
 _GRAPHEME = regex.compile(r"\X")
 _LONGEST_GRAPHEME = 64
 """How far past a cut to look for the end of the grapheme there; one of more code points is cut inside."""

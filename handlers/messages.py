@@ -161,26 +161,37 @@ def _other_lines(paper: PostPaper) -> Iterator[Line]:
 
 
 def _links(paper: PostPaper, language: Language) -> tuple[Span, ...]:
-    """Return the links that are safe to follow; a label that the post has itself leads where the post says."""
-    labelled = {label.casefold(): (label, url) for label, url in _standard_links(paper, language)}
+    """Return the links that are safe to follow, each address once; a standard one leads where the post says."""
+    standard = _standard_links(paper, language)
+    labels = {label.casefold(): label for label in standard}
+    others = []
     for link in paper.links:
-        label, _ = labelled.get(link.label.casefold(), (clip(_one_line(link.label), LABEL_CHARS), ""))
-        labelled[link.label.casefold()] = (label, link.url)
-    shown = {safe: Span(label or _host(safe), url=safe) for label, url in labelled.values() if (safe := safe_url(url))}
+        if label := labels.get(link.label.casefold()):
+            standard[label] = link.url
+        else:
+            others.append((clip(_one_line(link.label), LABEL_CHARS), link.url))
+    shown: dict[str, Span] = {}
+    for label, url in (*standard.items(), *others):
+        if safe := safe_url(url):
+            shown.setdefault(safe, Span(label or _host(safe), url=safe))
     return spaced(list(shown.values())[:LINKS_SHOWN])
 
 
-def _standard_links(paper: PostPaper, language: Language) -> list[tuple[str, str]]:
-    """Return what every paper has, in the order in which readers know it; an old post names none but its own."""
+def _standard_links(paper: PostPaper, language: Language) -> dict[str, str]:
+    """Return what every paper has, in the order that readers know; an old post may name only the first."""
     if paper.key is None:
-        return [("", paper.url)]
-    return [
-        ("arXiv", paper.url),
-        ("PDF", pdf_url(paper.key)),
-        ("Hugging Face", hugging_face_url(paper.key)),
-        ("Code", ""),
-        ("alphaXiv", alphaxiv_url(paper.key, language)),
-    ]
+        return {"": paper.url}
+    return {
+        "arXiv": paper.url,
+        "PDF": pdf_url(paper.key),
+        "Hugging Face": hugging_face_url(paper.key),
+        "Code": "",
+        "alphaXiv": alphaxiv_url(paper.key, language),
+    }
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2]
 
 
 def _buttons(paper: PostPaper, language: Language) -> tuple[tuple[Button, ...], ...]:

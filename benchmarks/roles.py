@@ -44,9 +44,9 @@ def main() -> int:
         f"micro-F1 {sum(right.values()) / total:.3f} on {total:,} sentences "
         f"(goal {GOAL}, always the commonest {commonest:.2f})"
     )
-    for role in gold:
-        precision, recall = right[role] / max(given[role], 1), right[role] / gold[role]
-        print(f"  {role:<10} precision {precision:.2f}  recall {recall:.2f}  {gold[role]:>5} sentences")
+    for name in gold:
+        precision, recall = right[name] / max(given[name], 1), right[name] / gold[name]
+        print(f"  {name:<10} precision {precision:.2f}  recall {recall:.2f}  {gold[name]:>5} sentences")
     return 0
 
 

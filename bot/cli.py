@@ -53,6 +53,8 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except (DigestError, StorageError) as error:
             raise WorkFailedError(" ".join(str(error).split())) from error
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise WorkFailedError(f"{error.filename or 'the system'}: {error.strerror or error}") from error
 
@@ -128,6 +130,18 @@ def status(day: date | None, as_json: bool) -> None:
     from bot.commands.status import run_status
 
     run_status(_settings(), day, as_json=as_json)
+
+
+@cli.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write."
+)
+@told
+def demo(out: Path) -> None:
+    """Show a whole day offline: list, summaries, posts, messages, and a page to look at."""
+    from bot.commands.demo import run_demo
+
+    run_demo(out)
 
 
 def _settings() -> Settings:

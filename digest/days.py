@@ -33,8 +33,11 @@ def end_of(day: date) -> datetime:
 def is_settled(day: ListDay) -> bool:
     """Tell whether the list is whole: its UTC day was over at the last look, or it had not grown for three hours.
 
-    An empty list has not begun to grow; it is settled only once its day is over.
+    An empty list has not begun to grow; it is settled only once its day is over. What was settled once stays so:
+    papers that join later are late, and hold nobody's digest back.
     """
+    if day.settled_at is not None:
+        return True
     if day.checked_at is None or day.grown_at is None:
         return False
     if day.checked_at >= end_of(day.day):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from digest.days import is_settled
 from storage.models import ListDay, PaperKey
@@ -26,33 +26,41 @@ class Selection:
 def select(
     days: Iterable[ListDay],
     *,
-    subscribed_at: datetime,
+    subscribed_on: date,
     done: AbstractSet[date],
     delivered: AbstractSet[PaperKey],
     today: date,
 ) -> tuple[Selection, ...]:
     """Choose what a chat is owed: settled days it was not given yet, oldest first, each paper once.
 
-    `done` are the list days that this chat has had, `delivered` the papers. Papers that joined a day after the chat
-    had it come late, with the next day that is settled. Days from before the subscription are not owed, but for the
-    latest of them: a new reader gets one digest, not a week of them.
+    `done` are the list days that this chat has had, `delivered` the papers. Papers that joined a day after it was
+    settled come late to a chat that has had it, with the next day that is settled. Days from before the subscription
+    are not owed, but for the latest of them: a new reader gets one digest, not a week of them.
     """
-    first = max(today - timedelta(days=CATCH_UP_DAYS), subscribed_at.date() - timedelta(days=1))
+    first = max(today - timedelta(days=CATCH_UP_DAYS), subscribed_on - timedelta(days=1))
     settled = sorted((day for day in days if is_settled(day) and day.day >= first), key=lambda day: day.day)
     given = set(delivered)
     late: list[PaperKey] = []
     chosen = []
     for day in settled:
-        fresh = _fresh(day, given)
         if day.day in done:
-            late += fresh
-            given.update(fresh)
+            joined = [listed.key for listed in day.papers if listed.late and listed.key not in given]
+            late += joined
+            given.update(joined)
             continue
+        fresh = [listed.key for listed in day.papers if listed.key not in given]
         given.update(fresh)
         chosen.append(Selection(day.day, (*fresh, *late), frozenset(late)))
         late = []
     return tuple(chosen)
 
 
-def _fresh(day: ListDay, given: AbstractSet[PaperKey]) -> Sequence[PaperKey]:
-    return [listed.key for listed in day.papers if listed.key not in given]
+def select_day(day: ListDay, delivered: AbstractSet[PaperKey]) -> tuple[Selection, ...]:
+    """Choose what a chat has not had of one settled day, however long ago; nothing of a day that still grows."""
+    keys = tuple(listed.key for listed in day.papers if listed.key not in delivered)
+    return (Selection(day.day, keys),) if keys and is_settled(day) else ()
+
+
+def candidates(days: Iterable[ListDay], done: AbstractSet[date]) -> frozenset[PaperKey]:
+    """Return every paper of these days that `select` may choose for a chat that has had `done`."""
+    return frozenset(listed.key for day in days for listed in day.papers if listed.late or day.day not in done)

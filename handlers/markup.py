@@ -41,9 +41,10 @@ _NEW_LINES = regex.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # that stay open would turn around what follows.
 _UNWANTED = regex.compile(r"[[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]--[\n\t]]", regex.V1)
 # After each of these, one joiner: mentions, tags, cash tags, commands, addresses with a scheme, domains, IPv4.
+_WORD = r"[\w\p{N}]"
 _ACTIVE = regex.compile(
-    r"@(?=\w)|#(?=\w)|\$(?=[A-Za-z1])|(?<!\w)/(?=\w)|:(?=//)"
-    r"|(?<=[\w-])\.(?=\p{L})|(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d)"
+    rf"[@#](?={_WORD})|\$(?=[A-Za-z1])|(?<!\w)/(?={_WORD})|:(?=//)"
+    rf"|(?<=[-\w\p{{N}}])\.(?=[\p{{L}}\p{{Nl}}\p{{No}}])|(?<=\d)\.(?=\d{{1,3}}\.\d{{1,3}}\.\d)"
 )
 _MRKDWN = regex.compile(r"[*_~`]")
 _EMOJI = regex.compile(r":(?=[^\s:]+:)")

@@ -17,9 +17,9 @@ from handlers.markup import (
     SLACK_MESSAGE_CHARS,
     SLACK_SECTION_CHARS,
     SLACK_TEXT_CHARS,
-    clean,
     clip,
     cut,
+    defuse,
     escape_mrkdwn,
     link_mrkdwn,
 )
@@ -68,7 +68,7 @@ def _chars(value: Any) -> int:
 
 
 def _opening(layout: Layout) -> list[Block]:
-    title = clean(layout.heading)
+    title = defuse(layout.heading)
     header = {"type": "plain_text", "text": clip(title, SLACK_HEADER_CHARS), "emoji": False}
     blocks: list[Block] = [{"type": "header", "text": header}]
     if len(title) > SLACK_HEADER_CHARS:

@@ -54,9 +54,9 @@ def m002_delivery(db: Database) -> None:
             PRIMARY KEY (chat_id, paper_key)) WITHOUT ROWID""",
         """CREATE TABLE deliveries (
             chat_id INTEGER NOT NULL, list_day TEXT NOT NULL, local_date TEXT NOT NULL, queued_at TEXT NOT NULL,
-            papers INTEGER NOT NULL, messages INTEGER NOT NULL, outcome TEXT NOT NULL,
+            papers INTEGER NOT NULL, messages INTEGER NOT NULL,
             PRIMARY KEY (chat_id, list_day)) WITHOUT ROWID""",
-        "CREATE INDEX deliveries_by_date ON deliveries(chat_id, local_date)",
+        "CREATE INDEX deliveries_by_day ON deliveries(list_day)",
         "CREATE TABLE bodies (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, payload TEXT NOT NULL)",
         """CREATE TABLE outbox (
             id INTEGER PRIMARY KEY, chat_id INTEGER NOT NULL, delivery TEXT NOT NULL, subject TEXT NOT NULL,

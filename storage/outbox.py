@@ -1,4 +1,4 @@
-"""The outbox and the ledger: every message is a row before it is sent, and is marked after.
+"""The outbox: every message is a row before it is sent, and is marked after; `ledger` puts the rows there.
 
 The life of a row:
 
@@ -9,27 +9,21 @@ The life of a row:
 
 Neither platform takes a key of ours with a send. So a row is committed as `sending` before the call: after a crash
 such a row is *unknown*, never pending, and an unknown row is asked about or settled by rule, never blindly resent.
-The key (chat, subject, part) is unique in any case, and the ledger holds (chat, paper) for ever: a rerun, a backfill
-or a second selection adds nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from storage.database import Database, Row, places
 from storage.errors import NotFoundError
 from storage.models import (
     Address,
-    Chat,
     ChatKind,
     DeliveryState,
-    Message,
     OutboxItem,
-    PaperKey,
     Platform,
     Priority,
 )
@@ -42,14 +36,6 @@ _ITEM = """
     FROM outbox o JOIN bodies b ON b.id = o.body_id JOIN chats c ON c.id = o.chat_id
     LEFT JOIN outbox p ON p.id = o.parent_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """What queueing one delivery added."""
-
-    papers: int
-    messages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,78 +79,6 @@ class Outbox:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    def delivered(self, chat_id: int, keys: Sequence[PaperKey]) -> frozenset[PaperKey]:
-        """Return those of the papers that this chat was ever given, or that wait in its outbox."""
-        rows = self._db.rows(
-            f"SELECT paper_key FROM ledger WHERE chat_id = ? AND paper_key IN ({places(keys)})",
-            [chat_id, *keys],
-        )
-        return frozenset(PaperKey(row["paper_key"]) for row in rows)
-
-    def days_done(self, chat_id: int) -> frozenset[date]:
-        """Return the list days that this chat has had, be it that they held nothing new for it."""
-        rows = self._db.rows("SELECT list_day FROM deliveries WHERE chat_id = ?", [chat_id])
-        return frozenset(date.fromisoformat(row["list_day"]) for row in rows)
-
-    def queue(
-        self,
-        chat: Chat,
-        delivery: str,
-        messages: Iterable[Message],
-        keys: Iterable[PaperKey],
-        due_at: datetime,
-        priority: Priority = Priority.BULK,
-    ) -> Queued:
-        """Put one delivery's messages into the outbox and its papers into the ledger, all or nothing.
-
-        Replies get the delivery's first message as their parent. What is there already is left as it is.
-        """
-        with self._db.transaction():
-            papers = self._db.run_many(
-                "INSERT INTO ledger (chat_id, paper_key, delivery) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(chat.id, key, delivery) for key in keys],
-            )
-            parent: int | None = None
-            added = 0
-            for message in messages:
-                row = self._db.row(
-                    "INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, parent_id, state, due_at)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING RETURNING id",
-                    [
-                        chat.id,
-                        delivery,
-                        message.subject,
-                        message.part,
-                        self._body(message.payload),
-                        priority,
-                        parent if message.reply else None,
-                        moment_text(due_at),
-                    ],
-                )
-                added += row is not None
-                if row is not None and parent is None and not message.reply:
-                    parent = row["id"]
-            return Queued(max(papers, 0), added)
-
-    def record_delivery(
-        self, chat_id: int, list_day: date, local_date: date, queued: Queued, outcome: str, now: datetime
-    ) -> None:
-        """Keep what became of a list day for a chat; a later call for the same day only adds to the counts."""
-        self._db.run(
-            "INSERT INTO deliveries (chat_id, list_day, local_date, queued_at, papers, messages, outcome)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, list_day) DO UPDATE SET"
-            " papers = papers + excluded.papers, messages = messages + excluded.messages",
-            [
-                chat_id,
-                list_day.isoformat(),
-                local_date.isoformat(),
-                moment_text(now),
-                queued.papers,
-                queued.messages,
-                outcome,
-            ],
-        )
 
     def lanes(self, after_chat_id: int, limit: int) -> tuple[Lane, ...]:
         """Return the lanes of the next chats, by id, that have an open row and are not paused.
@@ -299,15 +213,6 @@ class Outbox:
         where, values = ("WHERE delivery = ?", [delivery]) if delivery else ("", [])
         rows = self._db.rows(f"SELECT state, COUNT(*) AS n FROM outbox {where} GROUP BY state", values)
         return {DeliveryState(row["state"]): row["n"] for row in rows}
-
-    def _body(self, payload: str) -> int:
-        """Store a payload once, however many chats get it, and return its id."""
-        digest = hashlib.sha256(payload.encode()).hexdigest()
-        row = self._db.row("SELECT id FROM bodies WHERE digest = ?", [digest]) or self._db.row(
-            "INSERT INTO bodies (digest, payload) VALUES (?, ?) RETURNING id", [digest, payload]
-        )
-        assert row is not None
-        return int(row["id"])
 
 
 def _item(row: Row) -> OutboxItem:

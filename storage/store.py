@@ -12,6 +12,7 @@ import sqlite_utils
 from storage.chats import Chats
 from storage.database import Database
 from storage.errors import SchemaError, StorageError
+from storage.ledger import Ledger
 from storage.list_days import ListDays
 from storage.migrations import migrations
 from storage.outbox import Outbox
@@ -32,6 +33,7 @@ class Store:
         self.days = ListDays(db)
         self.summaries = Summaries(db)
         self.chats = Chats(db)
+        self.ledger = Ledger(db)
         self.outbox = Outbox(db)
         self.pauses = Pauses(db)
 

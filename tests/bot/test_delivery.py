@@ -34,7 +34,7 @@ def queue(store: Store, *names: str) -> None:
     for name in names:
         chat = store.chats.add(make_chat(name), BEGINNING)
         keys = [PaperKey(paper.subject.removeprefix("paper:")) for paper in PAPERS]
-        store.outbox.queue(chat, "2026-05-13", [HEAD, *PAPERS], keys, BEGINNING)
+        store.ledger.queue([chat.id], "2026-05-13", [HEAD, *PAPERS], keys, BEGINNING)
 
 
 def deliver(store: Store, sender: FakeSender, rates: Rates = NO_LIMIT, patience_s: float = 60) -> Delivery:
@@ -117,7 +117,7 @@ def test_c16_a_moved_chat_is_followed(store: Store) -> None:
 
 def test_c17_a_closed_topic_falls_back_to_its_group(store: Store) -> None:
     chat = store.chats.add(make_chat(address=Address(Platform.CONSOLE, "group", "7")), BEGINNING)
-    store.outbox.queue(chat, "2026-05-13", [HEAD], (), BEGINNING)
+    store.ledger.queue([chat.id], "2026-05-13", [HEAD], (), BEGINNING)
     sender = FakeSender()
     sender.endings.append(ParentGoneError("TOPIC_CLOSED"))
     deliver(store, sender)

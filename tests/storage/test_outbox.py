@@ -1,12 +1,13 @@
 """The outbox: a row before each send, a mark after, order within a chat, and nothing twice."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from storage.errors import NotFoundError
+from storage.ledger import ChatDelivery, Queued
 from storage.models import DeliveryState, Message, OutboxItem, PaperKey, Platform
-from storage.outbox import Queued
 from storage.store import Store
 from tests.makers import make_chat
 
@@ -26,21 +27,21 @@ def claim_due(store: Store, now: datetime) -> tuple[OutboxItem, ...]:
 
 def test_queueing_again_adds_nothing(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    assert store.outbox.queue(chat, DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=2, messages=3)
-    assert store.outbox.queue(chat, DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=0, messages=0)
-    assert store.outbox.delivered(chat.id, [*KEYS, PaperKey("2605.00003")]) == frozenset(KEYS)
+    assert store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=2, messages=3)
+    assert store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=0, messages=0)
+    assert store.ledger.delivered([chat.id], [*KEYS, PaperKey("2605.00003")]) == {chat.id: frozenset(KEYS)}
 
 
 def test_a_text_is_stored_once_for_all_chats(store: Store, now: datetime) -> None:
     for name in ("hall", "attic", "cellar"):
-        store.outbox.queue(store.chats.add(make_chat(name), now), DAY, [HEAD, FIRST], KEYS[:1], now)
+        store.ledger.queue([store.chats.add(make_chat(name), now).id], DAY, [HEAD, FIRST], KEYS[:1], now)
     assert store._db.row("SELECT COUNT(*) AS n FROM bodies")["n"] == 2  # type: ignore[index]
     assert store._db.row("SELECT COUNT(*) AS n FROM outbox")["n"] == 6  # type: ignore[index]
 
 
 def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD, FIRST, SECOND], KEYS, now)
+    store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now)
     seen = []
     while claimed := claim_due(store, now):
         assert len(claimed) == 1
@@ -53,7 +54,7 @@ def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store,
 
 def test_c20_a_reply_never_goes_without_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat("C1", Platform.SLACK), now)
-    store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
+    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.give_up(head.id, "channel_not_found")
     assert claim_due(store, now) == ()
@@ -61,7 +62,7 @@ def test_c20_a_reply_never_goes_without_its_parent(store: Store, now: datetime) 
 
 def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
+    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.mark_sent(head.id, "1700.1", None, now)
     (reply,) = claim_due(store, now)
@@ -70,7 +71,7 @@ def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None
 
 def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
     (head,) = claim_due(store, now)
     store.outbox.retry_later(head.id, now + timedelta(minutes=5), "busy")
     assert claim_due(store, now) == ()
@@ -80,7 +81,7 @@ def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) ->
 
 def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD, FIRST], KEYS[:1], now)
+    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.mark_unknown(head.id, "read timeout", now, likely_sent=True)
     assert claim_due(store, now + timedelta(days=1)) == ()
@@ -89,7 +90,7 @@ def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now:
 
 def test_a_paused_chat_gets_nothing_and_loses_nothing(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
     store.chats.pause(chat.id, "blocked", now)
     assert claim_due(store, now) == ()
     store.chats.wake(chat.id)
@@ -98,16 +99,17 @@ def test_a_paused_chat_gets_nothing_and_loses_nothing(store: Store, now: datetim
 
 def test_what_became_of_a_day_is_kept_once_a_chat(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    for _ in range(2):
-        store.outbox.record_delivery(chat.id, date(2026, 5, 13), date(2026, 5, 14), Queued(1, 2), "queued", now)
-    row = store._db.row("SELECT * FROM deliveries")
-    assert row is not None
-    assert (row["papers"], row["messages"], row["outcome"]) == (2, 4, "queued")
+    done = ChatDelivery(chat.id, date(2026, 5, 13), date(2026, 5, 14), now, papers=1, messages=2)
+    store.ledger.record([done])
+    store.ledger.record([done])
+    assert store.ledger.of_day(done.list_day) == (replace(done, papers=2, messages=4),)
+    assert store.ledger.days_done([chat.id], done.list_day) == {chat.id: frozenset([done.list_day])}
+    assert store.ledger.days_done([chat.id], date(2026, 5, 14)) == {chat.id: frozenset()}
 
 
 def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
     (lane,) = store.outbox.lanes(0, 10)
     assert len(store.outbox.claim([lane.item_id], now)) == 1
     assert store.outbox.claim([lane.item_id], now) == ()
@@ -116,7 +118,7 @@ def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
 def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
     chats = [store.chats.add(make_chat(f"c{n}"), now) for n in range(5)]
     for chat in chats:
-        store.outbox.queue(chat, DAY, [HEAD, FIRST], (), now)
+        store.ledger.queue([chat.id], DAY, [HEAD, FIRST], (), now)
     pages = []
     after = 0
     while page := store.outbox.lanes(after, 2):
@@ -127,7 +129,7 @@ def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
 
 def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.outbox.queue(chat, DAY, [HEAD], (), now)
+    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
     (head,) = claim_due(store, now)
     assert store.outbox.doubt_interrupted(now) == 1
     doubt = store.outbox.unknown(head.id)
@@ -139,7 +141,7 @@ def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now:
 def test_the_ids_around_an_attempt_enclose_it(store: Store, now: datetime) -> None:
     for number, message_id in enumerate((10, None, 12, 14)):
         chat = store.chats.add(make_chat(f"c{number}"), now)
-        store.outbox.queue(chat, DAY, [HEAD], (), now)
+        store.ledger.queue([chat.id], DAY, [HEAD], (), now)
         at = now + timedelta(seconds=10 * number)
         (item,) = claim_due(store, at)
         if message_id is None:

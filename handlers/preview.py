@@ -1,0 +1,126 @@
+"""One page that shows messages as their Telegram and Slack readers see them; for looking only, nothing is sent.
+
+The page is whole in itself: no script, no font and no picture from elsewhere, and a policy that forbids them. What a
+payload holds is parsed again and written anew (`preview_markup`), so nothing in it can act on the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from handlers.preview_markup import html_of_mrkdwn, html_of_telegram
+from storage.models import Language, Platform
+
+_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語", "zh": "中文"}
+_PLATFORMS = {Platform.TELEGRAM: "Telegram", Platform.SLACK: "Slack"}
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewMessage:
+    """One message: the payload that its sender got, whether it answers the head, and the hour shown beside it."""
+
+    payload: str
+    reply: bool
+    sent_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewChat:
+    """All messages of one chat, in their order."""
+
+    name: str
+    platform: Platform
+    language: Language
+    messages: tuple[PreviewMessage, ...]
+
+
+def render_preview(chats: Sequence[PreviewChat], *, title: str) -> str:
+    """Write the page; its reader chooses the language, and on a narrow screen the platform."""
+    languages = list(dict.fromkeys(chat.language for chat in chats))
+    platforms = list(dict.fromkeys(chat.platform for chat in chats))
+    style = files("handlers").joinpath("preview.css").read_text(encoding="utf-8") + "".join(
+        f"#language-{language}:checked ~ main .chat:lang({language}) {{ display: flex }}\n" for language in languages
+    )
+    return (
+        "<!doctype html>\n"
+        f'<html lang="{escape(languages[0] if languages else "en")}"><head><meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style></head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n"
+        f"{_switch('language', [(language, _NAMES.get(language, language)) for language in languages])}"
+        f"{_switch('platform', [(platform, _PLATFORMS[platform]) for platform in platforms])}"
+        f"<main>\n{''.join(map(_chat, chats))}</main>\n</body></html>\n"
+    )
+
+
+def _switch(name: str, choices: Sequence[tuple[str, str]]) -> str:
+    """Write radio buttons; they are siblings of the chats, so that the style sheet alone can switch."""
+    return "".join(
+        f'<input type="radio" name="{name}" id="{name}-{escape(value)}"{" checked" if place == 0 else ""}>'
+        f'<label for="{name}-{escape(value)}" class="{name}">{escape(label)}</label>\n'
+        for place, (value, label) in enumerate(choices)
+    )
+
+
+def _chat(chat: PreviewChat) -> str:
+    write = _telegram if chat.platform is Platform.TELEGRAM else _slack
+    label = f"{_PLATFORMS[chat.platform]} · {_NAMES.get(chat.language, chat.language)}"
+    return (
+        f'<section class="chat {chat.platform}" lang="{escape(chat.language)}" aria-label="{escape(label)}">\n'
+        f'<header><span class="avatar" aria-hidden="true">P</span><strong>{escape(chat.name)}</strong>'
+        f"<small>{escape(label)}</small></header>\n"
+        f"{''.join(write(chat.messages))}</section>\n"
+    )
+
+
+def _telegram(messages: Iterable[PreviewMessage]) -> Iterator[str]:
+    for message in messages:
+        payload = json.loads(message.payload)
+        bell = "🔕" if payload["silent"] else "🔔"
+        rows = "".join(f'<div class="row">{_buttons(row)}</div>' for row in payload["buttons"])
+        yield (
+            f'<article><div class="bubble">{html_of_telegram(payload["text"])}'
+            f"<time>{bell} {escape(message.sent_at)}</time></div>{rows}</article>\n"
+        )
+
+
+def _slack(messages: Sequence[PreviewMessage]) -> Iterator[str]:
+    for message in messages:
+        kind = "reply" if message.reply else "head"
+        blocks = "".join(map(_block, json.loads(message.payload)["blocks"]))
+        yield (
+            f'<article class="{kind}"><span class="avatar" aria-hidden="true">P</span><div>'
+            f'<p class="who"><b>Paperboy</b> <i>APP</i> <time>{escape(message.sent_at)}</time></p>{blocks}'
+            "</div></article>\n"
+        )
+
+
+def _block(block: dict[str, Any]) -> str:
+    match block["type"]:
+        case "header":
+            return f"<h2>{_text(block['text'])}</h2>"
+        case "section":
+            return f"<p>{_text(block['text'])}</p>"
+        case "context":
+            return f'<p class="context">{" ".join(map(_text, block["elements"]))}</p>'
+        case "actions":
+            return f'<div class="row">{_buttons(element["text"] for element in block["elements"])}</div>'
+        case "divider":
+            return "<hr>"
+        case other:
+            return f'<p class="context">[{escape(other)}]</p>'
+
+
+def _text(element: dict[str, Any]) -> str:
+    return html_of_mrkdwn(element["text"]) if element["type"] == "mrkdwn" else escape(element["text"])
+
+
+def _buttons(buttons: Iterable[dict[str, Any]]) -> str:
+    return "".join(f"<span>{escape(button['text'])}</span>" for button in buttons)

@@ -1,0 +1,170 @@
+"""The ledger: what each chat was ever given, and the one way into the outbox.
+
+A paper enters a chat's ledger in the same transaction as its messages enter the outbox, and never leaves it. So a
+rerun, a backfill, a second selection or a second process adds nothing: (chat, paper) and (chat, subject, part) are
+unique, and what is there is left as it is. Everything here takes many chats at once, because a hundred thousand of
+them may be due in the same minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.database import Database
+from storage.models import Message, PaperKey, Priority
+from storage.moments import moment_text
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What queueing added, over all chats."""
+
+    papers: int = 0
+    messages: int = 0
+
+    def __add__(self, other: Queued) -> Queued:
+        return Queued(self.papers + other.papers, self.messages + other.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatDelivery:
+    """What became of one list day for one chat."""
+
+    chat_id: int
+    list_day: date
+    local_date: date
+    queued_at: datetime
+    papers: int
+    messages: int
+
+
+class Ledger:
+    """The ledger and deliveries tables, and the writing end of the outbox and bodies tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def delivered(self, chat_ids: Sequence[int], keys: Sequence[PaperKey]) -> Mapping[int, frozenset[PaperKey]]:
+        """Return for each chat those of the papers that it was ever given, or that wait in its outbox."""
+        found: dict[int, set[PaperKey]] = {chat_id: set() for chat_id in chat_ids}
+        rows = self._db.rows(
+            "SELECT chat_id, paper_key FROM ledger WHERE chat_id IN (SELECT value FROM json_each(?))"
+            " AND paper_key IN (SELECT value FROM json_each(?))",
+            [json.dumps(chat_ids), json.dumps(keys)],
+        )
+        for row in rows:
+            found[row["chat_id"]].add(PaperKey(row["paper_key"]))
+        return {chat_id: frozenset(given) for chat_id, given in found.items()}
+
+    def days_done(self, chat_ids: Sequence[int], since: date) -> Mapping[int, frozenset[date]]:
+        """Return for each chat the list days from `since` on that it has had, be it that they held nothing new."""
+        found: dict[int, set[date]] = {chat_id: set() for chat_id in chat_ids}
+        rows = self._db.rows(
+            "SELECT chat_id, list_day FROM deliveries WHERE chat_id IN (SELECT value FROM json_each(?))"
+            " AND list_day >= ?",
+            [json.dumps(chat_ids), since.isoformat()],
+        )
+        for row in rows:
+            found[row["chat_id"]].add(date.fromisoformat(row["list_day"]))
+        return {chat_id: frozenset(done) for chat_id, done in found.items()}
+
+    def queue(
+        self,
+        chat_ids: Sequence[int],
+        delivery: str,
+        messages: Sequence[Message],
+        keys: Iterable[PaperKey],
+        due_at: datetime,
+        priority: Priority = Priority.BULK,
+    ) -> Queued:
+        """Put the same messages into the outbox of each chat and their papers into its ledger, all or nothing.
+
+        Replies get the delivery's first message as their parent. What is there already is left as it is.
+        """
+        chats = json.dumps(chat_ids)
+        with self._db.transaction():
+            papers = self._db.run(
+                "INSERT INTO ledger (chat_id, paper_key, delivery) SELECT c.value, k.value, ?"
+                " FROM json_each(?) c CROSS JOIN json_each(?) k WHERE true ON CONFLICT DO NOTHING",
+                [delivery, chats, json.dumps(list(keys))],
+            )
+            if not messages:
+                return Queued(papers)
+            head, *rest = messages
+            forms = json.dumps([self._form(message) for message in rest])
+            added = self._db.run(
+                "INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, state, due_at)"
+                " SELECT value, ?, ?, ?, ?, ?, 'pending', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+                [delivery, head.subject, head.part, self._body(head.payload), priority, moment_text(due_at), chats],
+            )
+            added += self._db.run(
+                "INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, parent_id, state, due_at)"
+                " SELECT c.value, ?, m.value ->> 0, m.value ->> 1, m.value ->> 2, ?,"
+                " CASE WHEN m.value ->> 3 THEN p.id END, 'pending', ?"
+                " FROM json_each(?) c JOIN outbox p ON p.chat_id = c.value AND p.subject = ? AND p.part = ?"
+                " CROSS JOIN json_each(?) m WHERE true ON CONFLICT DO NOTHING",
+                [delivery, priority, moment_text(due_at), chats, head.subject, head.part, forms],
+            )
+            return Queued(papers, added)
+
+    def record(self, deliveries: Iterable[ChatDelivery]) -> None:
+        """Keep what became of list days for chats; a later call for the same day only adds to the counts."""
+        self._db.run_many(
+            "INSERT INTO deliveries (chat_id, list_day, local_date, queued_at, papers, messages)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, list_day) DO UPDATE SET"
+            " papers = papers + excluded.papers, messages = messages + excluded.messages",
+            [
+                (
+                    done.chat_id,
+                    done.list_day.isoformat(),
+                    done.local_date.isoformat(),
+                    moment_text(done.queued_at),
+                    done.papers,
+                    done.messages,
+                )
+                for done in deliveries
+            ],
+        )
+
+    def of_day(self, list_day: date) -> tuple[ChatDelivery, ...]:
+        """Return what became of a list day for every chat that has had it."""
+        rows = self._db.rows("SELECT * FROM deliveries WHERE list_day = ? ORDER BY chat_id", [list_day.isoformat()])
+        return tuple(
+            ChatDelivery(
+                chat_id=row["chat_id"],
+                list_day=list_day,
+                local_date=date.fromisoformat(row["local_date"]),
+                queued_at=datetime.fromisoformat(row["queued_at"]),
+                papers=row["papers"],
+                messages=row["messages"],
+            )
+            for row in rows
+        )
+
+    def keys_of(self, chat_id: int) -> tuple[PaperKey, ...]:
+        """Return every paper that a chat was ever given, by key: what an export must carry."""
+        rows = self._db.rows("SELECT paper_key FROM ledger WHERE chat_id = ? ORDER BY paper_key", [chat_id])
+        return tuple(PaperKey(row["paper_key"]) for row in rows)
+
+    def take_over(self, chat_id: int, keys: Iterable[PaperKey]) -> None:
+        """Enter papers that a chat was given elsewhere: under an older bot account, or by another program."""
+        self._db.run_many(
+            "INSERT INTO ledger (chat_id, paper_key, delivery) VALUES (?, ?, 'import') ON CONFLICT DO NOTHING",
+            [(chat_id, key) for key in keys],
+        )
+
+    def _form(self, message: Message) -> tuple[str, int, int, bool]:
+        return message.subject, message.part, self._body(message.payload), message.reply
+
+    def _body(self, payload: str) -> int:
+        """Store a payload once, however many chats get it, and return its id."""
+        digest = hashlib.sha256(payload.encode()).hexdigest()
+        row = self._db.row("SELECT id FROM bodies WHERE digest = ?", [digest]) or self._db.row(
+            "INSERT INTO bodies (digest, payload) VALUES (?, ?) RETURNING id", [digest, payload]
+        )
+        assert row is not None
+        return int(row["id"])

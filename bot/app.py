@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
+import click
 import httpx
 from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.delivery import NO_LIMIT, Delivery, Rates
+from bot.jobs import Jobs
+from bot.senders import Sender
 from digest.arxiv import Arxiv
 from digest.extractive import ExtractiveSummariser
 from digest.fetch import Fetcher, HostPolicy
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
 from digest.pipeline import Pipeline
+from storage.models import Language, Platform
 from storage.store import Store
 
 
@@ -61,6 +67,65 @@ async def open_pipeline(
             summariser=ExtractiveSummariser(),
             clock=clock,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that runs, put together on one store."""
+
+    jobs: Jobs
+    delivery: Delivery
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    console_on_stderr: bool = False,
+) -> AsyncIterator[Parts]:
+    """Build the jobs and the delivery with the sender of every platform that is set up; the console always is."""
+    async with (
+        open_pipeline(settings, store, clock=clock) as pipeline,
+        open_senders(settings, console_on_stderr=console_on_stderr) as senders,
+    ):
+        yield Parts(
+            jobs=Jobs(store, pipeline, frozenset([Language(settings.languages[0])]), clock),
+            delivery=Delivery(store, senders, rates_of(settings), clock),
+        )
+
+
+@asynccontextmanager
+async def open_senders(settings: Settings, *, console_on_stderr: bool) -> AsyncIterator[Mapping[Platform, Sender]]:
+    """Build a sender for the console and for each platform whose token is set."""
+    from bot.console import ConsoleSender
+
+    senders: dict[Platform, Sender] = {
+        Platform.CONSOLE: ConsoleSender(lambda text: click.echo(f"{text}\n", err=console_on_stderr))
+    }
+    async with AsyncExitStack() as opened:
+        if token := _revealed(settings.telegram_token):
+            from bot.telegram import TelegramSender, build_bot
+
+            bot = build_bot(token, settings.telegram_base_url)
+            # Only its connections are opened: to ask for the bot's name would need the network at the start.
+            await opened.enter_async_context(bot.request)
+            senders[Platform.TELEGRAM] = TelegramSender(bot, paid=settings.telegram_paid)
+        if token := _revealed(settings.slack_bot_token):
+            from bot.slack import SlackSender, build_client
+
+            senders[Platform.SLACK] = SlackSender(build_client(token, settings.slack_base_url))
+        yield senders
+
+
+def rates_of(settings: Settings) -> dict[Platform, Rates]:
+    """Return how fast each platform may be written to."""
+    return {
+        Platform.CONSOLE: NO_LIMIT,
+        Platform.TELEGRAM: Rates(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_group_rate),
+        Platform.SLACK: Rates(None, settings.slack_channel_rate, settings.slack_channel_rate),
+    }
 
 
 def _policies(settings: Settings) -> dict[str, HostPolicy]:

@@ -133,6 +133,106 @@ def status(day: date | None, as_json: bool) -> None:
 
 
 @cli.command()
+@told
+def run() -> None:
+    """Run the bot: look at the lists, deliver to every chat at its hour, until SIGTERM or Ctrl-C."""
+    from bot.commands.run import run_bot
+
+    run_bot(_settings(story=True))
+
+
+@cli.command()
+@click.option("--date", "day", type=Day(), help="Deliver this list day (UTC) to every active chat now.")
+@JSON_OPTION
+@told
+def deliver(day: date | None, as_json: bool) -> None:
+    """Queue what is due now, send all of it, stop; what a chat has already is never sent again."""
+    from bot.commands.deliver import run_deliver
+
+    run_deliver(_settings(), day, as_json=as_json)
+
+
+@cli.group()
+def chats() -> None:
+    """Subscribe and unsubscribe chats, and move them to another database or bot account."""
+
+
+@chats.command("list")
+@JSON_OPTION
+@told
+def chats_list(as_json: bool) -> None:
+    """List every subscribed chat."""
+    from bot.commands.chats import run_list
+
+    run_list(_settings(), as_json=as_json)
+
+
+@chats.command("add")
+@click.argument("address")
+@click.option("--lang", "language", help="Language code; the first of PAPERBOY_LANGUAGES if not given.")
+@click.option("--style", type=click.Choice(["full", "compact", "topics"]), help="What a digest looks like.")
+@click.option("--at", help="The hour, as 08:15; PAPERBOY_DELIVER_AT if not given.")
+@click.option("--zone", help="The time zone, as Asia/Seoul; PAPERBOY_TIMEZONE if not given.")
+@click.option("--days", help="The days, as mon,tue,wed; every day if not given.")
+@click.option("--quiet", help="Hours without messages, as 22-07.")
+@click.option("--topic", "topics", multiple=True, help='A topic, as "diffusion -medical"; may be given several times.')
+@click.option(
+    "--kind",
+    type=click.Choice(["private", "group", "channel", "topic", "direct"]),
+    help="Told by the address if not given.",
+)
+@click.option("--pictures/--no-pictures", default=None, help="Show a thumbnail with each paper.")
+@JSON_OPTION
+@told
+def chats_add(
+    address: str, as_json: bool, days: str | None, topics: tuple[str, ...], **options: str | bool | None
+) -> None:
+    """Subscribe the chat at ADDRESS, or change what is given of a subscribed one.
+
+    Addresses: telegram:<chat id>[/<thread id>], slack:[<team id>/]<channel or user id>, console:<name>.
+    """
+    from bot.commands.chats import run_add
+
+    given = options | {"days": days and days.lower().split(","), "topics": list(topics)}
+    run_add(
+        _settings(), address, {name: value for name, value in given.items() if value not in (None, [])}, as_json=as_json
+    )
+
+
+@chats.command("remove")
+@click.argument("address")
+@JSON_OPTION
+@told
+def chats_remove(address: str, as_json: bool) -> None:
+    """End the subscription of the chat at ADDRESS; what it was given is remembered."""
+    from bot.commands.chats import run_remove
+
+    run_remove(_settings(), address, as_json=as_json)
+
+
+@chats.command("export")
+@JSON_OPTION
+@told
+def chats_export(as_json: bool) -> None:
+    """Print every chat and all that it was ever given, one JSON object a line."""
+    from bot.commands.chats import run_export
+
+    del as_json  # an export is JSON in any case
+    run_export(_settings())
+
+
+@chats.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@JSON_OPTION
+@told
+def chats_import(file: Path, as_json: bool) -> None:
+    """Subscribe every chat of FILE, which an export wrote: all of them or, if a line is faulty, none."""
+    from bot.commands.chats import run_import
+
+    run_import(_settings(), file, as_json=as_json)
+
+
+@cli.command()
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write."
 )
@@ -144,7 +244,10 @@ def demo(out: Path) -> None:
     run_demo(out)
 
 
-def _settings() -> Settings:
+def _settings(*, story: bool = False) -> Settings:
+    """Load the settings; with `story` the log tells at INFO what happens."""
+    import logging
+
     from bot.config import SettingsError, load_settings
     from bot.log import set_up_logging
 
@@ -152,7 +255,7 @@ def _settings() -> Settings:
         settings = load_settings()
     except SettingsError as error:
         raise click.UsageError("these settings cannot be used:\n" + str(error)) from error
-    set_up_logging(form=settings.log_format)
+    set_up_logging(form=settings.log_format, level=logging.INFO if story else logging.WARNING)
     return settings
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.senders import Evidence, Settlement, Verdict
+from bot.senders import Evidence, PlatformDownError, Settlement, Verdict
 from storage.models import OutboxItem, Platform
 
 
@@ -19,8 +19,11 @@ class ConsoleSender:
         self._write = write
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-        """Write one message."""
-        self._write(json.loads(item.payload)["text"])
+        """Write one message; raises PlatformDownError when nobody reads the stream any more."""
+        try:
+            self._write(json.loads(item.payload)["text"])
+        except OSError as error:
+            raise PlatformDownError(f"the console cannot be written ({error.strerror or error})") from error
         return str(item.id)
 
     async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:

@@ -48,6 +48,6 @@ def set_up_logging(*, verbose: bool = False, form: str = "text", level: int = lo
     root.handlers[:] = [handler]
     wished = logging.DEBUG if verbose else level
     root.setLevel(min(wished, root.level) if root.level != logging.WARNING else wished)
-    # Their INFO lines hold whole URLs, and a Telegram URL holds the token.
-    for name in ("httpx", "httpcore"):
+    # The first two write whole URLs at INFO, and a Telegram URL holds the token; the last a line for every tick.
+    for name in ("httpx", "httpcore", "apscheduler"):
         logging.getLogger(name).setLevel(logging.WARNING)

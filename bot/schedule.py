@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.days import end_of, is_settled
+from digest.days import end_of, is_settled, next_look
+from digest.selection import CATCH_UP_DAYS
 from storage.models import Chat, ListDay
 
 _SEARCHED_DAYS = 370
 """Far enough for every set of weekdays and a year's absence."""
 WAIT_FOR_LIST = timedelta(hours=3)
-AFTER_THE_DAY = timedelta(minutes=2)
+"""How long before the end of a UTC day its list is worth waiting for."""
+AFTER_A_LOOK = timedelta(minutes=2)
+"""What a look and the reading of a few new papers take."""
+FIRST_RETRY = timedelta(minutes=5)
+LATE_LOOKS = (timedelta(hours=6), timedelta(hours=24))
+"""Looks after a day is over, for papers that join it late."""
 
 
 def next_due(chat: Chat, after: datetime) -> datetime | None:
@@ -50,18 +57,58 @@ def is_quiet(hour: time, quiet_from: time, quiet_to: time) -> bool:
     return hour >= quiet_from or hour < quiet_to
 
 
-def local_date(chat: Chat, moment: datetime) -> date:
-    """Return the date of a moment where the chat is."""
-    return moment.astimezone(ZoneInfo(chat.zone)).date()
+def awaited_at(days: Mapping[date, ListDay], ready: AbstractSet[date], now: datetime) -> datetime | None:
+    """Return when a chat that is due now should be served once more, because a list is about to be ready; else None.
 
-
-def postponed_until(days: Iterable[ListDay], now: datetime) -> datetime | None:
-    """Return until when a chat that is due now should wait for today's list to settle, or None if it should not.
-
-    The list of the running UTC day is nearly whole in its last hours, and its readers (08:15 in Seoul is 23:15 UTC)
-    would otherwise get it a day late. Nobody waits longer than to the end of that day.
+    A list day that is over but could not be had or read yet is waited for as long as it takes. The list of the running
+    UTC day is nearly whole in its last hours, and its readers (08:15 in Seoul is 23:15 UTC) would otherwise get it a
+    day late.
     """
-    today = next((day for day in days if day.day == now.date()), None)
-    if today is None or not today.papers or is_settled(today) or end_of(today.day) - now > WAIT_FOR_LIST:
-        return None
-    return end_of(today.day) + AFTER_THE_DAY
+    today = now.date()
+    awaited = [today - timedelta(days=1)]
+    if (known := days.get(today)) and known.papers and end_of(today) - now <= WAIT_FOR_LIST:
+        awaited.append(today)
+    waits = [_ready_soon(days.get(day, ListDay(day)), now) for day in awaited if day not in ready]
+    return min(waits, default=None)
+
+
+def _ready_soon(day: ListDay, now: datetime) -> datetime:
+    looked = now if is_settled(day) else look_at(day, now)
+    assert looked is not None
+    return max(looked, now) + AFTER_A_LOOK
+
+
+def due_again(chat: Chat, awaited: datetime | None, now: datetime) -> datetime | None:
+    """Return when a chat that has just been served is due next, by its hour or for a list that is awaited."""
+    regular = next_due(chat, now)
+    if awaited is None or (regular is not None and regular <= awaited):
+        return regular
+    hour = awaited.astimezone(ZoneInfo(chat.zone)).time()
+    quiet = chat.quiet_from is not None and chat.quiet_to is not None and is_quiet(hour, chat.quiet_from, chat.quiet_to)
+    return regular if quiet else awaited
+
+
+def look_at(day: ListDay, now: datetime) -> datetime | None:
+    """Return when to look at a list next, or None if nothing more is expected of it.
+
+    A list that may still grow is looked at hourly, a settled one hourly until its day is over and twice after that. A
+    source that fails is asked again after five minutes, and at last hourly.
+    """
+    if day.failing_since is not None and day.failed_at is not None:
+        failing = day.failed_at - day.failing_since
+        return day.failed_at + min(max(failing, FIRST_RETRY), timedelta(hours=1))
+    if day.checked_at is None:
+        return now
+    if not is_settled(day):
+        return next_look(day, now)
+    if day.checked_at < end_of(day.day):
+        return min(day.checked_at + timedelta(hours=1), end_of(day.day))
+    moments = (end_of(day.day) + wait for wait in LATE_LOOKS)
+    return next((moment for moment in moments if day.checked_at < moment), None)
+
+
+def days_to_watch(began_on: date | None, now: datetime) -> list[date]:
+    """Return the list days to keep an eye on, oldest first: a week back, but none from before the first day we know."""
+    today = now.date()
+    first = min(began_on or today, today - timedelta(days=1))
+    return [day for back in range(CATCH_UP_DAYS, -1, -1) if (day := today - timedelta(days=back)) >= first]

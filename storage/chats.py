@@ -60,6 +60,16 @@ class Chats:
         """Return chats that are not paused, in the order of their ids, after one of them."""
         return tuple(self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit]))
 
+    def languages(self) -> frozenset[Language]:
+        """Return the languages that somebody reads: those of all chats that are not paused."""
+        rows = self._db.rows("SELECT DISTINCT language FROM chats WHERE paused_because IS NULL")
+        return frozenset(Language(row["language"]) for row in rows)
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next chat is due, or None if none is."""
+        row = self._db.row("SELECT MIN(next_due_at) AS at FROM chats WHERE paused_because IS NULL")
+        return read_moment(row["at"]) if row else None
+
     def due(self, now: datetime, limit: int) -> tuple[Chat, ...]:
         """Return at most `limit` chats whose moment has come, longest waiting first."""
         clause = "WHERE paused_because IS NULL AND next_due_at <= ? ORDER BY next_due_at, id LIMIT ?"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from storage.database import Database, Row
 from storage.models import ListDay, ListedPaper, PaperKey, RejectedRecord
-from storage.moments import moment_text, read_moment
+from storage.moments import moment_text, read_day, read_moment
 
 
 class ListDays:
@@ -22,6 +22,11 @@ class ListDays:
         """Return what is known of a day: nothing at all, if nobody has looked."""
         row = self._db.row("SELECT * FROM list_days WHERE day = ?", [day.isoformat()])
         return self._filled(row) if row else ListDay(day)
+
+    def first(self) -> date | None:
+        """Return the earliest day that somebody has looked at."""
+        row = self._db.row("SELECT MIN(day) AS day FROM list_days")
+        return read_day(row["day"]) if row else None
 
     def since(self, first: date) -> tuple[ListDay, ...]:
         """Return the days from `first` on that somebody has looked at, oldest first."""

@@ -12,6 +12,7 @@ import sqlite_utils
 from storage.chats import Chats
 from storage.database import Database
 from storage.errors import SchemaError, StorageError
+from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.list_days import ListDays
 from storage.migrations import migrations
@@ -35,6 +36,7 @@ class Store:
         self.chats = Chats(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
+        self.leases = Leases(db)
         self.pauses = Pauses(db)
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from storage.database import Database, Row, places
 from storage.models import Basis, Language, Method, PaperKey, Sections, Summary
@@ -41,6 +41,15 @@ class Summaries:
             [language, *keys],
         )
         return {summary.key: summary for summary in map(_from_row, rows)}
+
+    def missing(self, keys: Sequence[PaperKey], languages: Collection[Language]) -> frozenset[PaperKey]:
+        """Return those of the papers that have no summary in one of the languages or another."""
+        rows = self._db.rows(
+            f"SELECT paper_key, COUNT(*) AS n FROM summaries WHERE language IN ({places([*languages])})"
+            f" AND paper_key IN ({places(keys)}) GROUP BY paper_key HAVING n = ?",
+            [*languages, *keys, len(languages)],
+        )
+        return frozenset(keys) - {row["paper_key"] for row in rows}
 
 
 def _from_row(row: Row) -> Summary:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedule import is_quiet, local_date, next_due, postponed_until
-from storage.models import ListDay, ListedPaper, PaperKey
+from bot.schedule import awaited_at, days_to_watch, due_again, is_quiet, look_at, next_due
+from storage.models import Chat, ListDay, ListedPaper, PaperKey
 from tests.makers import make_chat
+
+
+def local_date(chat: Chat, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(chat.zone)).date()
 
 
 def dues(zone: str, hour: time, first: datetime, count: int) -> list[datetime]:
@@ -102,12 +109,63 @@ def test_the_next_moment_is_always_later_and_never_two_days_away(zone: str, hour
     assert after < due <= after + timedelta(hours=26)
 
 
-def test_a1_readers_of_the_last_hours_wait_for_the_list_to_settle() -> None:
-    now = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
-    paper = ListedPaper(PaperKey("2605.00001"), 1, now)
-    growing = ListDay(now.date(), grown_at=now - timedelta(hours=1), checked_at=now, papers=(paper,))
-    settled = ListDay(now.date(), grown_at=now - timedelta(hours=4), checked_at=now, papers=(paper,))
-    assert postponed_until([growing], now) == datetime(2026, 5, 14, 0, 2, tzinfo=UTC)
-    assert postponed_until([settled], now) is None
-    assert postponed_until([], now) is None
-    assert postponed_until([growing], now - timedelta(hours=9)) is None
+TODAY = date(2026, 5, 13)
+YESTERDAY = date(2026, 5, 12)
+EVENING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
+
+
+def listed(day: date, **moments: Any) -> ListDay:
+    paper = ListedPaper(PaperKey("2605.00001"), 1, datetime(2026, 5, 12, tzinfo=UTC))
+    return ListDay(day, papers=(paper,), **moments)
+
+
+def test_a1_a_list_that_settles_in_the_last_hours_of_its_day_is_waited_for() -> None:
+    growing = listed(TODAY, grown_at=EVENING - timedelta(hours=1), checked_at=EVENING - timedelta(minutes=15))
+    days = {TODAY: growing}
+    assert awaited_at(days, {YESTERDAY}, EVENING) == datetime(2026, 5, 14, 0, 2, tzinfo=UTC)
+    assert awaited_at(days, {YESTERDAY, TODAY}, EVENING) is None
+    assert awaited_at(days, {YESTERDAY}, EVENING - timedelta(hours=9)) is None
+    assert awaited_at({}, {YESTERDAY}, EVENING) is None
+
+
+def test_a_day_that_is_over_but_not_read_is_waited_for_as_long_as_it_takes() -> None:
+    read_soon = listed(YESTERDAY, settled_at=EVENING, checked_at=EVENING, grown_at=EVENING)
+    assert awaited_at({YESTERDAY: read_soon}, set(), EVENING) == EVENING + timedelta(minutes=2)
+    down = ListDay(YESTERDAY, failing_since=EVENING - timedelta(hours=3), failed_at=EVENING, failure="no answer")
+    assert awaited_at({YESTERDAY: down}, set(), EVENING) == EVENING + timedelta(hours=1, minutes=2)
+
+
+def test_a_chat_is_due_again_for_an_awaited_list_but_not_in_its_quiet_hours() -> None:
+    chat = make_chat(zone="Asia/Seoul", deliver_at=time(8, 15))
+    awaited = EVENING + timedelta(minutes=47)
+    regular = EVENING + timedelta(days=1)
+    assert due_again(chat, None, EVENING) == regular
+    assert due_again(chat, awaited, EVENING) == awaited
+    assert due_again(chat, regular + timedelta(hours=1), EVENING) == regular
+    quiet = make_chat(zone="Asia/Seoul", deliver_at=time(8, 15), quiet_from=time(9), quiet_to=time(10))
+    assert due_again(quiet, awaited, EVENING) == regular
+    assert due_again(make_chat(days=frozenset()), None, EVENING) is None
+
+
+def test_a_list_is_looked_at_hourly_while_it_may_grow_and_twice_after_its_day() -> None:
+    checked = datetime(2026, 5, 13, 9, tzinfo=UTC)
+    settled = listed(TODAY, grown_at=checked - timedelta(hours=4), checked_at=checked, settled_at=checked)
+    assert look_at(ListDay(TODAY), checked) == checked
+    assert look_at(settled, checked) == checked + timedelta(hours=1)
+    over = datetime(2026, 5, 14, tzinfo=UTC)
+    assert look_at(replace(settled, checked_at=over - timedelta(minutes=1)), over) == over
+    assert look_at(replace(settled, checked_at=over), over) == over + timedelta(hours=6)
+    assert look_at(replace(settled, checked_at=over + timedelta(hours=7)), over) == over + timedelta(hours=24)
+    assert look_at(replace(settled, checked_at=over + timedelta(hours=24)), over) is None
+
+
+@pytest.mark.parametrize(("failing", "wait"), [(0, 5), (10, 10), (45, 45), (300, 60)])
+def test_a_source_that_fails_is_asked_again_less_and_less_often(failing: int, wait: int) -> None:
+    down = ListDay(TODAY, failing_since=EVENING - timedelta(minutes=failing), failed_at=EVENING, failure="no answer")
+    assert look_at(down, EVENING) == EVENING + timedelta(minutes=wait)
+
+
+def test_the_days_to_watch_reach_back_a_week_but_not_before_the_beginning() -> None:
+    assert days_to_watch(None, EVENING) == [YESTERDAY, TODAY]
+    assert days_to_watch(date(2026, 5, 10), EVENING) == [date(2026, 5, day) for day in (10, 11, 12, 13)]
+    assert days_to_watch(date(2026, 1, 1), EVENING)[0] == date(2026, 5, 6)

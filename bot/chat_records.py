@@ -1,0 +1,180 @@
+"""Pure: a chat as one JSON object a line, for listing, export and import, and its preferences read from words.
+
+An export carries what a chat was ever given, so that nothing is sent twice from a new database or a new bot account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from digest.errors import IdError
+from digest.ids import parse_id
+from storage.addresses import kind_of, parse_address
+from storage.models import Chat, ChatKind, Language, PaperKey, Style
+
+E = TypeVar("E", ChatKind, Style)
+T = TypeVar("T")
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRecord:
+    """A chat with the papers that it was ever given."""
+
+    chat: Chat
+    given: tuple[PaperKey, ...] = ()
+
+
+def describe_chat(chat: Chat, given: Iterable[PaperKey] | None = None) -> dict[str, Any]:
+    """Return a chat as JSON values; `given` is added where it is asked for."""
+    described: dict[str, Any] = {
+        "address": str(chat.address),
+        "kind": chat.kind.value,
+        "language": chat.language,
+        "zone": chat.zone,
+        "at": chat.deliver_at.isoformat(timespec="minutes"),
+        "days": [WEEKDAYS[day] for day in sorted(chat.days)],
+        "quiet": _quiet_text(chat),
+        "style": chat.style.value,
+        "pictures": chat.pictures,
+        "topics": list(chat.topics),
+        "away_until": chat.away_until.isoformat() if chat.away_until else None,
+        "paused_because": chat.paused_because,
+        "added_by": chat.added_by,
+        "created_at": _moment_text(chat.created_at),
+        "next_due_at": _moment_text(chat.next_due_at),
+    }
+    return described if given is None else described | {"given": sorted(given)}
+
+
+def read_record(raw: object, language: Language, zone: str, deliver_at: time) -> ChatRecord:
+    """Read a chat from JSON values; only the address is needed, the rest has the given defaults.
+
+    Raises ValueError naming the field that cannot be used.
+    """
+    if not isinstance(raw, Mapping):
+        raise ValueError(f"is no object but {type(raw).__name__}")
+    address = parse_address(_text(raw, "address", ""))
+    quiet_from, quiet_to = read_quiet(_text(raw, "quiet", ""))
+    chat = Chat(
+        address=address,
+        kind=_one_of(ChatKind, raw, "kind", kind_of(address)),
+        language=read_language(_text(raw, "language", language)),
+        zone=read_zone(_text(raw, "zone", zone)),
+        deliver_at=read_hour(_text(raw, "at", deliver_at.isoformat(timespec="minutes"))),
+        days=read_days(raw.get("days") or list(WEEKDAYS)),
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        style=_one_of(Style, raw, "style", Style.FULL),
+        pictures=bool(raw.get("pictures")),
+        topics=tuple(_texts(raw, "topics")),
+        away_until=_read(date.fromisoformat, raw, "away_until"),
+        paused_because=_text(raw, "paused_because", "") or None,
+        added_by=_text(raw, "added_by", "") or None,
+        created_at=_read(_moment, raw, "created_at"),
+    )
+    return ChatRecord(chat, tuple(_keys(raw)))
+
+
+def read_language(text: str) -> Language:
+    """Read a language code; raises ValueError."""
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise ValueError(f"language {text!r} is no code; write one such as ko or en")
+    return Language(text)
+
+
+def read_zone(text: str) -> str:
+    """Read the name of a time zone; raises ValueError."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"zone {text!r} is no time zone; use a name such as Asia/Seoul or UTC") from error
+    return text
+
+
+def read_hour(text: str) -> time:
+    """Read an hour of the day; raises ValueError."""
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(f"hour {text!r} cannot be read; write it as 08:15")
+    return time.fromisoformat(text.zfill(5))
+
+
+def read_quiet(text: str) -> tuple[time | None, time | None]:
+    """Read quiet hours such as `22:00-07:00` or `22-07`; an empty text is none. Raises ValueError."""
+    if not text:
+        return None, None
+    begin, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError(f"quiet hours {text!r} cannot be read; write them as 22-07")
+    hours = [hour.strip() if ":" in hour else f"{hour.strip()}:00" for hour in (begin, end)]
+    return read_hour(hours[0]), read_hour(hours[1])
+
+
+def read_days(names: object) -> frozenset[int]:
+    """Read a list of weekdays such as `mon`; raises ValueError."""
+    found = list(names) if isinstance(names, list | tuple) else []
+    if not found or not all(name in WEEKDAYS for name in found):
+        raise ValueError(f"days {names!r} cannot be read; name some of {', '.join(WEEKDAYS)}")
+    return frozenset(WEEKDAYS.index(name) for name in found)
+
+
+def _quiet_text(chat: Chat) -> str | None:
+    if chat.quiet_from is None or chat.quiet_to is None:
+        return None
+    return f"{chat.quiet_from:%H:%M}-{chat.quiet_to:%H:%M}"
+
+
+def _moment_text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("it has no zone")
+    return moment
+
+
+def _text(raw: Mapping[str, Any], name: str, default: str) -> str:
+    value = raw.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is no text")
+    return value.strip() or default
+
+
+def _texts(raw: Mapping[str, Any], name: str) -> list[str]:
+    values = raw.get(name) or []
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise ValueError(f"{name} is no list of texts")
+    return list(dict.fromkeys(" ".join(value.split()) for value in values))
+
+
+def _one_of(kinds: type[E], raw: Mapping[str, Any], name: str, default: E) -> E:
+    text = _text(raw, name, default.value)
+    try:
+        return kinds(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {text!r} is none of {', '.join(kinds)}") from error
+
+
+def _read(read: Callable[[str], T], raw: Mapping[str, Any], name: str) -> T | None:
+    text = _text(raw, name, "")
+    try:
+        return read(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{name} {text!r} cannot be read") from error
+
+
+def _keys(raw: Mapping[str, Any]) -> list[PaperKey]:
+    try:
+        return [parse_id(text).key for text in _texts(raw, "given")]
+    except IdError as error:
+        raise ValueError(f"given: {error}") from error

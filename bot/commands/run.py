@@ -1,0 +1,61 @@
+"""`paperboy run`: the bot, until SIGTERM or SIGINT; it stops within ten seconds and loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+from bot.app import Parts, open_parts, utc_now
+from bot.config import Settings
+from bot.lease import HEARTBEAT_S, DeliveryLease
+from bot.scheduler import Clock
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 60
+
+
+def run_bot(settings: Settings) -> None:
+    """Run until a signal comes.
+
+    Raises LeaseHeldError if another process delivers from this database, and StorageError if the database fails.
+    """
+    with Store.open(settings.db) as store, DeliveryLease(store, utc_now) as lease:
+        asyncio.run(_run(settings, store, lease))
+
+
+async def _run(settings: Settings, store: Store, lease: DeliveryLease) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await serve(settings, store, lease, stop)
+
+
+async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: asyncio.Event) -> None:
+    """Look, queue and send until `stop` is set; raises the error that ended it before."""
+    fatal: list[Exception] = []
+
+    def end_with(error: Exception) -> None:
+        fatal.append(error)
+        stop.set()
+
+    async with open_parts(settings, store) as parts, Clock(on_fatal=end_with) as clock:
+        clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
+        clock.every(TICK_S, "look", parts.jobs.look_at_lists)
+        clock.every(TICK_S, "due", lambda: _queue_due(parts))
+        logger.info("bot.started chats=%d", len(store.chats.active()))
+        await parts.delivery.run(stop)
+    logger.info("bot.stopped sent=%d", parts.delivery.tally.sent)
+    if fatal:
+        raise fatal[0]
+
+
+async def _queue_due(parts: Parts) -> None:
+    if (await parts.jobs.queue_due()).messages:
+        parts.delivery.nudge()
+
+
+async def _renew(lease: DeliveryLease) -> None:
+    lease.renew()

@@ -1,0 +1,88 @@
+"""What the clock runs: look at the lists, read what is new, queue what is due. Each can be run once by hand.
+
+The schedule lives in the database: a job asks what is due at this moment and does it, so a job that comes late, twice
+or after a week does no harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.fan_out import FanOut
+from bot.schedule import awaited_at, days_to_watch, due_again, look_at
+from digest.days import is_settled
+from digest.pipeline import Pipeline, Progress
+from digest.selection import CATCH_UP_DAYS
+from storage.ledger import Queued
+from storage.models import Language, ListDay
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+DUE_PAGE = 100
+"""Chats per transaction: other work gets its turn on the loop in between."""
+
+
+@dataclass(slots=True)
+class Jobs:
+    """The jobs on one store; `languages` are read by nobody in particular but must always be there."""
+
+    store: Store
+    pipeline: Pipeline
+    languages: frozenset[Language]
+    clock: Callable[[], datetime]
+    _tried: set[tuple[date, frozenset[Language], int]] = field(default_factory=set)
+
+    async def look_at_lists(self, progress: Progress = lambda *_: None) -> None:
+        """Look at every list that it is time for, and read the papers that nobody has read yet."""
+        now = self.clock()
+        stored = self._stored_days(now)
+        for day in days_to_watch(self.store.days.first(), now):
+            known = stored.get(day, ListDay(day))
+            if (moment := look_at(known, now)) is not None and moment <= now:
+                known = await self.pipeline.look(day)
+            await self.read(known, progress)
+
+    async def queue_due(self) -> Queued:
+        """Queue what every chat is owed whose moment has come, page by page, and set when it is due next."""
+        now = self.clock()
+        days = self._stored_days(now)
+        ready = self._ready(days)
+        awaited = awaited_at(days, ready, now)
+        fan_out = FanOut(self.store, self.clock)
+        added = Queued()
+        while chats := self.store.chats.due(now, DUE_PAGE):
+            with self.store.transaction():
+                added += fan_out.queue_owed(chats, [day for day in days.values() if day.day in ready])
+                self.store.chats.set_next_due((chat.id, due_again(chat, awaited, now)) for chat in chats)
+            await asyncio.sleep(0)
+        if added.messages:
+            logger.info("digest.queued papers=%d messages=%d", added.papers, added.messages)
+        return added
+
+    async def read(self, day: ListDay, progress: Progress = lambda *_: None) -> None:
+        """Summarise what has no summary yet; what cannot be summarised is tried once for each state of its list."""
+        if self._is_read(day):
+            return
+        languages = self._languages()
+        await self.pipeline.summarise_day(day, sorted(languages), progress)
+        self._tried.add((day.day, languages, len(day.papers)))
+
+    def _ready(self, days: dict[date, ListDay]) -> frozenset[date]:
+        return frozenset(day.day for day in days.values() if is_settled(day) and self._is_read(day))
+
+    def _is_read(self, day: ListDay) -> bool:
+        languages = self._languages()
+        if (day.day, languages, len(day.papers)) in self._tried:
+            return True
+        return not self.store.summaries.missing([listed.key for listed in day.papers], languages)
+
+    def _languages(self) -> frozenset[Language]:
+        return self.languages | self.store.chats.languages()
+
+    def _stored_days(self, now: datetime) -> dict[date, ListDay]:
+        return {day.day: day for day in self.store.days.since(now.date() - timedelta(days=CATCH_UP_DAYS))}

@@ -1,0 +1,85 @@
+"""The clocks: APScheduler calls the jobs; what is due is the database's to say, so the clocks hold no plan.
+
+Times are UTC. A late run runs late rather than never (no misfire limit), several missed runs are one (coalesced), and
+a job that still runs is not started again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.lease import LeaseLostError
+from storage.errors import SchemaError, StorageError
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+
+class Clock:
+    """Calls jobs every so many seconds, from the start on; leaving it lets those that run finish."""
+
+    def __init__(self, on_fatal: Callable[[Exception], None], *, grace_s: float = 5) -> None:
+        """`on_fatal` is told of an error that ends the work; a job has `grace_s` to finish when the clock stops."""
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._on_fatal = on_fatal
+        self._grace_s = grace_s
+        self._running: set[asyncio.Task[None]] = set()
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Call a job now and then every `seconds`."""
+        self._scheduler.add_job(
+            self._start,
+            "interval",
+            seconds=seconds,
+            args=(name, job),
+            id=name,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+            next_run_time=datetime.now(UTC),
+        )
+
+    async def __aenter__(self) -> Self:
+        """Start the clock in the running loop."""
+        self._scheduler.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the clock; a job that does not finish in time is cancelled: what it had done is in the database."""
+        self._scheduler.shutdown(wait=False)
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=self._grace_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _start(self, name: str, job: Job) -> None:
+        """Run a job in a task of its own: the scheduler would cancel its own tasks when it stops."""
+        if any(task.get_name() == name for task in self._running):
+            logger.debug("job.still_running name=%s", name)
+            return
+        task = asyncio.get_running_loop().create_task(self._run(name, job), name=name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, name: str, job: Job) -> None:
+        try:
+            await job()
+        except (LeaseLostError, SchemaError) as error:
+            self._on_fatal(error)
+        except StorageError as error:
+            # A busy or full disk: nothing was lost, and the next minute tries again.
+            logger.error("job.failed name=%s reason=%s", name, error)
+        except Exception:
+            # A fault of ours in one run; the next minute tries again.
+            logger.exception("job.fault name=%s", name)

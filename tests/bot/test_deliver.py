@@ -1,0 +1,131 @@
+"""`paperboy deliver` and `paperboy run` as the operator meets them, with a console chat and a loopback source."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import run
+from tests.fakes.replay import Replay
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAPERBOY_DB", str(tmp_path / "paperboy.db"))
+    with Replay() as server:
+        monkeypatch.setenv("PAPERBOY_HF_BASE_URL", server.url)
+        monkeypatch.setenv("PAPERBOY_ARXIV_BASE_URL", server.url)
+        monkeypatch.setenv("PAPERBOY_ARXIV_API_URL", f"{server.url}/api/query")
+        monkeypatch.setenv("PAPERBOY_ARXIV_INTERVAL", "0")
+        server.lists["2026-05-13"] = [item(number) for number in (1, 2, 3)]
+        yield server
+
+
+def item(number: int) -> dict[str, Any]:
+    title = f"Memory {number}"
+    abstract = "Language models forget what they read a while ago. We propose a memory that keeps it."
+    return {"title": title, "paper": {"id": f"2605.{number:05}", "title": title, "summary": abstract}}
+
+
+def delivered(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert run(["deliver", *arguments, "--json"]) == 0
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def test_a_day_is_delivered_by_hand_once(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    assert run(["chats", "add", "console:attic"]) == 0
+    capsys.readouterr()
+    said = delivered(capsys, "--date", "2026-05-13")
+    assert (said["queued"], said["sent"], said["skipped"], said["waiting"]) == (8, 8, 0, 0)
+    assert said["status"].startswith("2026-05-13: 3 papers on a settled list")
+    said = delivered(capsys, "--date", "2026-05-13")
+    assert (said["queued"], said["sent"], said["skipped"]) == (0, 0, 6)
+
+
+def test_a_console_chat_is_read_on_stdout_and_the_outcome_below_it(
+    replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    assert run(["deliver", "--date", "2026-05-13"]) == 0
+    told = capsys.readouterr().out
+    assert "2/3 · Memory 2\nhttps://arxiv.org/abs/2605.00002" in told
+    assert "queued 4, sent 4, skipped 0, failed 0, unknown 0, waiting 0" in told
+
+
+def test_without_a_date_only_what_is_due_goes(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chats", "add", "console:hall"]) == 0
+    capsys.readouterr()
+    said = delivered(capsys)
+    assert said["queued"] == 0
+    assert said["next_due_at"] is not None
+
+
+def test_a_source_that_is_down_costs_one_clear_line(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    replay.pages["/api/daily_papers"] = type(replay.answer("/"))(404)
+    assert run(["deliver", "--date", "2026-05-13"]) == 1
+    assert "2026-05-13: " in capsys.readouterr().err
+
+
+class Bot:
+    """A bot in a process of its own."""
+
+    def __init__(self) -> None:
+        arguments = [sys.executable, "-m", "bot", "run"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(
+            arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.log = ""
+
+    def wait_for(self, event: str) -> None:
+        assert self.process.stderr is not None
+        while event not in self.log:
+            line = self.process.stderr.readline()
+            assert line, self.log
+            self.log += line
+
+    def end(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        _, rest = self.process.communicate(timeout=10)
+        self.log += rest
+        return self.process.returncode
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_bot_runs_until_a_signal_and_stops_in_time(
+    how: signal.Signals, replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["chats", "add", "console:hall"]) == 0
+    bot = Bot()
+    bot.wait_for("list.looked_at")
+    begun = time.monotonic()
+    assert bot.end(how) == 0
+    assert time.monotonic() - begun < 10
+    assert "bot.stopped" in bot.log
+    assert "Traceback" not in bot.log
+
+
+def test_c2_a_second_bot_refuses_to_start_and_a_killed_one_leaves_the_way_free(
+    replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = Bot()
+    first.wait_for("bot.started")
+    assert run(["run"]) == 1
+    assert f"process {first.process.pid} on" in capsys.readouterr().err
+    assert run(["deliver"]) == 1
+    assert first.end(signal.SIGKILL) == -signal.SIGKILL
+    assert run(["deliver"]) == 0

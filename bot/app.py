@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
 import click
 import httpx
@@ -131,7 +130,7 @@ def rates_of(settings: Settings) -> dict[Platform, Rates]:
 def _policies(settings: Settings) -> dict[str, HostPolicy]:
     """Keep arXiv to one connection and one request every few seconds, over all its addresses."""
     polite = HostPolicy(interval_s=settings.arxiv_interval, one_at_a_time=True)
-    return {urlsplit(url).netloc: polite for url in (settings.arxiv_base_url, settings.arxiv_api_url)}
+    return dict.fromkeys((settings.arxiv_base_url, settings.arxiv_api_url), polite)
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -13,24 +13,24 @@ _NEW = r"(?P<new>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})"
 # The class of an old id (`math.GT`) names the same paper as the id without it: it is not part of the key.
 _OLD = r"(?P<archive>[a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})"
 _ID = rf"(?:{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?"
+_SITE = (
+    r"(?:arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/|(?:huggingface|hf)\.co/(?:api/)?papers/"
+    r"|alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|html|overview|audio)/|ar5iv\.org/(?:abs|html)/"
+    r"|(?:doi\.org/)?10\.48550/arxiv\.)"
+)
+_ARXIV = r"(?:arxiv\s*:\s*)?"
 _BEFORE = r"(?<![\w.\-/])"
-_AFTER = r"(?![\w\-/]|\.\d)"
+_AFTER = r"(?![\w\-]|\.\d|/\w)"
+# Only ASCII counts as part of a word: Korean and Japanese particles stand right behind an id.
+_FLAGS = re.IGNORECASE | re.ASCII
 
-_BARE = re.compile(rf"(?:arxiv\s*:\s*|(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.48550/arxiv\.)?{_ID}", re.IGNORECASE)
+# `arXiv:2509.03867v2 [cs.CL] 4 Sep 2025` is what stands on a paper's margin.
+_BARE = re.compile(rf"{_ARXIV}{_ID}(?:\s*\[[a-z.\-]+(?:\]?|\].{{0,40}}))?", _FLAGS)
+# `<https://…|label>` is how Slack passes on a link.
 _LINK = re.compile(
-    r"(?:https?://)?(?:www\.|export\.|browse\.)?"
-    r"(?:(?:xxx\.)?arxiv\.org/(?:abs|pdf|html|format|ps)/"
-    r"|huggingface\.co/papers/|hf\.co/papers/"
-    r"|alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|html|overview|audio)/"
-    r"|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html)/)"
-    rf"{_ID}(?:\.pdf|\.md)?/?(?:[?#]\S*)?",
-    re.IGNORECASE,
+    rf"(?:https?://)?(?:[a-z0-9\-]+\.){{0,3}}{_SITE}{_ID}(?:\.pdf|\.md)?/?(?:[?#][^\s|]*)?(?:\|.*)?", _FLAGS
 )
-_ANY = re.compile(
-    rf"(?:{_BEFORE}(?:arxiv\s*:\s*)?|(?<=arxiv\.org/abs/)|(?<=arxiv\.org/pdf/)|(?<=arxiv\.org/html/)"
-    rf"|(?<=huggingface\.co/papers/)|(?<=alphaxiv\.org/abs/)|(?<=/overview/)|(?<=arxiv\.)){_ID}{_AFTER}",
-    re.IGNORECASE,
-)
+_ANY = re.compile(rf"(?:{_SITE}|{_BEFORE}{_ARXIV}){_ID}{_AFTER}", _FLAGS)
 # Archives of the old style; a closed list since 2007, so that `and/0101001` in a text is no id.
 _ARCHIVES = frozenset(
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
@@ -38,6 +38,7 @@ _ARCHIVES = frozenset(
     "q-alg q-bio quant-ph solv-int supr-con".split()
 )
 _WRAPPING = " \t\r\n<>()[]{}\"'“”‘’«»`.,;:!"
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _MAX_CHARS = 300
 
 
@@ -54,7 +55,7 @@ def parse_id(text: str) -> ArxivId:
 
     Raises IdError with an example of what works.
     """
-    plain = unicodedata.normalize("NFKC", text[:_MAX_CHARS]).strip(_WRAPPING)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:_MAX_CHARS])).strip(_WRAPPING)
     for pattern in (_BARE, _LINK):
         if (match := pattern.fullmatch(plain)) and (found := _read(match)):
             return found
@@ -79,10 +80,11 @@ def _read(match: re.Match[str]) -> ArxivId | None:
         if len(number) != (4 if int(year_month) <= 1412 else 5) or int(year_month) < 704 or int(number) == 0:
             return None
         return ArxivId(PaperKey(new), version)
-    archive = match["archive"].lower()
-    if archive not in _ARCHIVES or match["number"].endswith("000"):
+    archive, number = match["archive"].lower(), match["number"]
+    # The old style was in use from August 1991 to March 2007.
+    if archive not in _ARCHIVES or number.endswith("000") or "0703" < number[:4] < "9108":
         return None
-    return ArxivId(PaperKey(f"{archive}/{match['number']}"), version)
+    return ArxivId(PaperKey(f"{archive}/{number}"), version)
 
 
 def abs_url(key: PaperKey) -> str:

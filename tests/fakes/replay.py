@@ -40,11 +40,13 @@ class Replay:
         self.pages: dict[str, Answer] = {}
         self.faults: dict[str, deque[Answer]] = {}
         self.requests: list[str] = []
+        self.headers: list[Mapping[str, str]] = []
         replay = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 replay.requests.append(self.path)
+                replay.headers.append({name.lower(): value for name, value in self.headers.items()})
                 answer = replay.answer(self.path)
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)

@@ -5,11 +5,30 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 BEGINNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class SteppingClock:
+    """Seconds that pass only by waiting for them, for code that is given its clock and its sleep."""
+
+    now_s: float = 1_000.0
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        """Return the seconds it is."""
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the time pass, and let others run as a real wait does."""
+        self.slept.append(seconds)
+        self.now_s += seconds
+        await asyncio.sleep(0)
 
 
 class _Selector(selectors.SelectSelector):

@@ -42,7 +42,7 @@ def compose_paper(
         key=paper.key,
         sections=_stated(summary.sections, language) if summary else Sections(),
         links=_links(paper, language),
-        notes=_notes(summary, language),
+        notes=_notes(paper, summary, language),
         authors=paper.authors,
         upvotes=paper.upvotes,
         late=late,
@@ -63,10 +63,11 @@ def _links(paper: Paper, language: Language) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _notes(summary: Summary | None, language: Language) -> tuple[str, ...]:
-    """Label every fallback: no summary, other language than the reader's, built-in summariser, abstract only."""
+def _notes(paper: Paper, summary: Summary | None, language: Language) -> tuple[str, ...]:
+    """Say what a reader must know: withdrawn by its authors; and each fallback by which the summary was made."""
+    withdrawn = (say(language, "note-withdrawn"),) if paper.withdrawn else ()
     if summary is None:
-        return (say(language, "note-no-summary"),)
+        return (*withdrawn, say(language, "note-no-summary"))
     notes = []
     if summary.text_language != language:
         notes.append(say(language, "note-original-language"))
@@ -74,4 +75,4 @@ def _notes(summary: Summary | None, language: Language) -> tuple[str, ...]:
         notes.append(say(language, "note-built-in"))
     if summary.basis is Basis.ABSTRACT and summary.method is not Method.PREPARED:
         notes.append(say(language, "note-abstract"))
-    return tuple(notes)
+    return (*withdrawn, *notes)

@@ -13,6 +13,8 @@ from storage.models import ListDay
 
 QUIET_BEFORE_SETTLED = timedelta(hours=3)
 """A list that has not grown for so long is taken to be whole, though its day is not over."""
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_BETWEEN_LOOKS = timedelta(hours=1)
 
 
 class DayState(StrEnum):
@@ -56,29 +58,41 @@ def state_of(day: ListDay) -> DayState:
 
 def explain(day: ListDay, now: datetime) -> str:
     """Say in one English clause, for the operator, what is known of a day."""
+    so_far = f", {_papers(len(day.papers))} so far" if day.papers else ""
     match state_of(day):
         case DayState.SETTLED:
-            return f"{_count(len(day.papers))} on a settled list"
+            return _papers(len(day.papers))
         case DayState.EMPTY:
-            weekend = f" ({day.day:%A})" if day.day.weekday() >= 5 else ""
-            return f"no list{weekend}"
+            return f"no list ({day.day:%A})"
         case DayState.DOWN:
             assert day.failing_since is not None
-            return f"source down since {day.failing_since:%Y-%m-%d %H:%MZ}, will retry: {day.failure}"
+            return f"source down since {_hour(day.failing_since, now)}, will retry{so_far} ({day.failure})"
         case DayState.GROWING:
-            return f"{_count(len(day.papers))} on a list that is still growing, next look {next_look(day, now):%H:%MZ}"
-        case DayState.NOT_SEEN:
-            return "the list of this day has not been looked at"
+            grown = "list still growing" if day.papers else "list not begun"
+            return f"{grown}, next look {_hour(next_look(day, now), now)}{so_far}"
+    return "the list of this day has not been looked at"
 
 
 def next_look(day: ListDay, now: datetime) -> datetime:
-    """Return when to look at an unsettled day again: hourly, and at the moment a quiet list would be settled."""
-    if day.checked_at is None or day.grown_at is None:
+    """Return when to look at an unsettled day again: hourly, and at the moment a quiet list would be settled.
+
+    A source that fails is asked again after five minutes, then after as long as it has been failing, at last hourly. A
+    look that lies in the future was made by a clock that has been put right since: it counts for nothing.
+    """
+    last = day.failed_at or day.checked_at
+    if last is None or last > now:
         return now
-    hourly = day.checked_at + timedelta(hours=1)
-    candidates = [hourly, day.grown_at + QUIET_BEFORE_SETTLED, end_of(day.day)]
-    return max(now, min(moment for moment in candidates if moment > day.checked_at))
+    if day.failed_at is not None and day.failing_since is not None:
+        return max(now, last + min(max(last - day.failing_since, FIRST_RETRY), LONGEST_BETWEEN_LOOKS))
+    quiet_since = day.grown_at or last
+    candidates = [last + LONGEST_BETWEEN_LOOKS, quiet_since + QUIET_BEFORE_SETTLED, end_of(day.day)]
+    return max(now, min(moment for moment in candidates if moment > last))
 
 
-def _count(papers: int) -> str:
+def _papers(papers: int) -> str:
     return "1 paper" if papers == 1 else f"{papers} papers"
+
+
+def _hour(moment: datetime, now: datetime) -> str:
+    """Write the hour in UTC, with its date unless that is today's."""
+    return f"{moment:%H:%MZ}" if moment.date() == now.date() else f"{moment:%Y-%m-%d %H:%MZ}"

@@ -23,13 +23,18 @@ class TextFinder:
         self._hugging_face = hugging_face
 
     async def find(self, paper: Paper) -> FullText:
-        """Return the first usable text; the abstract always is one."""
+        """Return the first usable text; the abstract always is one, and the only one of a withdrawn paper."""
+        if paper.withdrawn:
+            return fulltext.from_abstract(paper.abstract)
         attempts: tuple[Callable[[Paper], Awaitable[FullText]], ...] = (self._html, self._markdown, self._pdf)
         for attempt in attempts:
             try:
                 return await attempt(paper)
             except DigestError as error:
                 logger.debug("text.not_found paper=%s reason=%s", paper.key, error)
+            except Exception:
+                # A fault of ours, or of a parser, met in one file that somebody else made.
+                logger.exception("text.fault paper=%s", paper.key)
         return fulltext.from_abstract(paper.abstract)
 
     async def _html(self, paper: Paper) -> FullText:

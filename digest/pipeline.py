@@ -10,11 +10,12 @@ from typing import Protocol
 
 from digest.compose import compose_post
 from digest.days import is_settled
-from digest.errors import DigestError, PaperNotFoundError, SourceError, SummaryError
+from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.fulltext import from_abstract
 from digest.hugging_face import DayList
 from digest.post import Post
 from digest.text import FullText
+from storage.errors import StorageError
 from storage.models import Basis, Language, ListDay, Method, Paper, PaperKey, Summary
 from storage.store import Store
 
@@ -80,13 +81,15 @@ class Pipeline:
             logger.warning("list.failed day=%s reason=%s", day, error)
             return self.store.days.record_failure(day, str(error), self.clock())
         with self.store.transaction():
+            now = self.clock()
             self.store.papers.put(found.papers)
-            known = self.store.days.record_look(
-                day, [paper.key for paper in found.papers], found.rejected, self.clock()
-            )
+            known = self.store.days.record_look(day, [paper.key for paper in found.papers], found.rejected, now)
             if is_settled(known):
-                self.store.days.mark_settled(day, self.clock())
+                self.store.days.mark_settled(day, now)
+                known = self.store.days.get(day)
         logger.info("list.looked_at day=%s papers=%d rejected=%d", day, len(known.papers), len(known.rejected))
+        for rejected in known.rejected:
+            logger.info("list.unreadable day=%s record=%r reason=%s", day, rejected.record, rejected.reason)
         return known
 
     async def summarise_day(
@@ -100,6 +103,11 @@ class Pipeline:
                 await self.summarise(paper, languages)
             except SummaryError as error:
                 logger.warning("summary.failed paper=%s reason=%s", paper.key, error)
+            except StorageError:
+                raise
+            except Exception:
+                # A fault of ours, met in the text of one paper: it stays visibly without a summary.
+                logger.exception("summary.fault paper=%s", paper.key)
         progress(len(papers), len(papers), "")
 
     async def summarise(self, paper: Paper, languages: Sequence[Language]) -> None:
@@ -123,18 +131,20 @@ class Pipeline:
         """
         if (stored := self.store.papers.find(key)) is not None:
             return stored
-        failure: DigestError | None = None
+        failure = SourceError(f"no source is set up to look for {key}")
+        unasked: SourceError | None = None
         for source in self.records:
             try:
                 found = await source.paper(key)
             except PaperNotFoundError as error:
-                failure = failure or error
-            except SourceError as error:
                 failure = error
+            except SourceError as error:
+                logger.info("paper.not_asked paper=%s reason=%s", key, error)
+                unasked = error
             else:
                 self.store.papers.put([found])
                 return self.store.papers.get(key)
-        raise failure or SourceError(f"no source is set up to look for {key}")
+        raise unasked or failure
 
     def papers_of(self, day: ListDay) -> list[Paper]:
         """Return a day's papers in the order of its list."""

@@ -37,12 +37,13 @@ def select(
     settled come late to a chat that has had it, with the next day that is settled. Days from before the subscription
     are not owed, but for the latest of them: a new reader gets one digest, not a week of them.
     """
-    first = max(today - timedelta(days=CATCH_UP_DAYS), subscribed_on - timedelta(days=1))
-    settled = sorted((day for day in days if is_settled(day) and day.day >= first), key=lambda day: day.day)
+    window = today - timedelta(days=CATCH_UP_DAYS)
+    settled = sorted((day for day in days if is_settled(day) and day.day >= window), key=lambda day: day.day)
+    newest_before = max((day.day for day in settled if day.day < subscribed_on and day.papers), default=subscribed_on)
     given = set(delivered)
     late: list[PaperKey] = []
     chosen = []
-    for day in settled:
+    for day in (day for day in settled if day.day >= newest_before):
         if day.day in done:
             joined = [listed.key for listed in day.papers if listed.late and listed.key not in given]
             late += joined

@@ -38,17 +38,20 @@ class ListDays:
     ) -> ListDay:
         """Keep what a look at the list found; papers are only ever added, and one that joins a settled day is late.
 
-        The papers themselves must be stored before.
+        Until the day is settled its papers stand in the order of the list, with those that left it at the end; from
+        then on the order is fixed, so that posts and messages keep theirs, and what joins is put at the end. The papers
+        themselves must be stored before.
         """
         with self._db.transaction():
             known = self.get(day)
-            seen = {listed.key for listed in known.papers}
-            fresh = [key for key in dict.fromkeys(keys) if key not in seen]
-            first_look = known.checked_at is None
+            settled = known.settled_at is not None
+            before, listed = [paper.key for paper in known.papers], list(dict.fromkeys(keys))
+            order = list(dict.fromkeys([*before, *listed] if settled else [*listed, *before]))
+            grown = len(order) > len(before) or known.checked_at is None
             self._put(
                 replace(
                     known,
-                    grown_at=now if fresh or first_look else known.grown_at,
+                    grown_at=now if grown else known.grown_at,
                     checked_at=now,
                     failed_at=None,
                     failing_since=None,
@@ -57,17 +60,9 @@ class ListDays:
                 )
             )
             self._db.run_many(
-                "INSERT INTO listed (day, paper_key, rank, first_seen_at, late) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (
-                        day.isoformat(),
-                        key,
-                        len(seen) + place,
-                        moment_text(now),
-                        int(known.settled_at is not None),
-                    )
-                    for place, key in enumerate(fresh, 1)
-                ],
+                "INSERT INTO listed (day, paper_key, rank, first_seen_at, late) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (day, paper_key) DO UPDATE SET rank = excluded.rank",
+                [(day.isoformat(), key, rank, moment_text(now), int(settled)) for rank, key in enumerate(order, 1)],
             )
             return self.get(day)
 
@@ -85,6 +80,15 @@ class ListDays:
             "UPDATE list_days SET settled_at = ? WHERE day = ? AND settled_at IS NULL",
             [moment_text(now), day.isoformat()],
         )
+
+    def count_listed_before(self, day: date) -> int:
+        """Return how many of a day's papers stood on the list of an earlier day too."""
+        row = self._db.row(
+            "SELECT COUNT(*) AS n FROM listed l WHERE day = ? AND EXISTS"
+            " (SELECT 1 FROM listed e WHERE e.paper_key = l.paper_key AND e.day < l.day)",
+            [day.isoformat()],
+        )
+        return int(row["n"]) if row else 0
 
     def _put(self, day: ListDay) -> None:
         row = {

@@ -48,12 +48,17 @@ class Papers:
 
 
 def merged(known: Paper, fresh: Paper) -> Paper:
-    """Take what `fresh` says, and what only `known` does; counts and the withdrawal are always the fresh ones."""
+    """Take what `fresh` says, and what only `known` does; each source knows some fields and leaves the others empty.
+
+    Only arXiv knows versions, and with them whether a paper is withdrawn; only Hugging Face counts, and a count of
+    nothing is what arXiv's records have.
+    """
     kept = {
         field.name: getattr(known, field.name)
         for field in fields(Paper)
-        if getattr(fresh, field.name) in (None, "", ())
+        if getattr(fresh, field.name) in (None, "", (), 0)
     }
+    kept["withdrawn"] = known.withdrawn if fresh.version is None else fresh.withdrawn
     return replace(fresh, **kept)
 
 

@@ -62,8 +62,10 @@ async def _build(
             raise SourceError(f"{day}: {known.failure}")
         with paper_progress() as progress:
             await pipeline.summarise_day(known, languages, progress)
-        posts = write_posts(pipeline, known, languages, out, delivery_moment(settings, day)) if known.papers else []
-        return report_day(store, known, languages[0], utc_now()), posts
+        report = report_day(store, known, languages[0], utc_now())
+        if not known.papers or report.nothing_new:
+            return report, []
+        return report, write_posts(pipeline, known, languages, out, delivery_moment(settings, day))
 
 
 def write_posts(

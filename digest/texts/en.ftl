@@ -15,6 +15,7 @@ more-authors = +{ $count }
 part = ({ $part }/{ $parts })
 
 not-stated = Not stated
+note-withdrawn = This paper has been withdrawn.
 note-no-summary = There is no summary yet; the links lead to the paper.
 note-original-language = Shown in the paper's own language: no model is set up to translate it.
 note-built-in = Sentences of the paper, picked by the built-in summariser.

@@ -14,6 +14,7 @@ more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
 
 not-stated = 記載なし
+note-withdrawn = この論文は取り下げられています。
 note-no-summary = 要約はまだありません。下のリンクから論文をご覧ください。
 note-original-language = 翻訳用のモデルが設定されていないため、論文の原文を表示しています。
 note-built-in = 内蔵の要約機能が論文から選んだ文です。

@@ -14,6 +14,7 @@ more-authors = +{ $count }
 part = ({ $part }/{ $parts })
 
 not-stated = 정보 부족
+note-withdrawn = 철회된 논문입니다.
 note-no-summary = 아직 요약이 없습니다. 아래 링크에서 논문을 볼 수 있습니다.
 note-original-language = 번역할 모델이 설정되어 있지 않아 논문의 원문을 보여 드립니다.
 note-built-in = 내장 요약기가 논문에서 고른 문장입니다.

@@ -14,6 +14,7 @@ more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
 
 not-stated = 未说明
+note-withdrawn = 该论文已撤回。
 note-no-summary = 暂无摘要，可通过下方链接查看论文。
 note-original-language = 尚未设置翻译模型，以下为论文原文。
 note-built-in = 由内置摘要器从论文中选出的句子。

@@ -71,6 +71,18 @@ def test_a2_an_empty_day_is_done_and_says_why(replay: Replay, capsys: pytest.Cap
     assert "no list (Sunday)" in capsys.readouterr().out
 
 
+def test_a3_a_list_that_only_repeats_an_earlier_day_makes_no_post(
+    replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    friday = [{"paper": {"id": "2605.00001", "title": "Memory", "summary": "We propose a memory that works."}}]
+    replay.lists |= {"2026-05-15": friday, "2026-05-17": friday}
+    assert run(["digest", "--date", "2026-05-15"]) == 0
+    capsys.readouterr()
+    assert run(["digest", "--date", "2026-05-17"]) == 0
+    assert capsys.readouterr().out.strip() == "2026-05-17: nothing new, its one paper stood on earlier lists"
+    assert {path.name[:10] for path in Path("posts").iterdir()} == {"2026-05-15"}
+
+
 def test_a_day_that_has_not_begun_is_wrong_usage(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["digest", "--date", "2999-01-01"]) == 2
     assert "has not begun" in failure(capsys)

@@ -32,6 +32,7 @@ PAPERS = st.builds(
     abstract=TEXT,
     authors=st.lists(TEXT, max_size=3).map(tuple),
     version=st.none() | st.integers(1, 9),
+    upvotes=st.integers(0, 3),
     published_at=st.none() | MOMENTS,
     code_url=st.none() | TEXT,
     keywords=st.lists(TEXT, max_size=3).map(tuple),
@@ -53,7 +54,9 @@ def test_a_fresh_record_never_loses_what_only_an_earlier_one_knew(known: Paper, 
     assert both.title == (fresh.title or known.title)
     assert both.keywords == (fresh.keywords or known.keywords)
     assert both.published_at == (fresh.published_at or known.published_at)
-    assert both.withdrawn == fresh.withdrawn
+    assert both.upvotes == (fresh.upvotes or known.upvotes)
+    # Only a record with a version is arXiv's, and only arXiv knows what is withdrawn.
+    assert both.withdrawn == (known if fresh.version is None else fresh).withdrawn
 
 
 def test_a_paper_that_is_not_there_is_said_so(store: Store) -> None:
@@ -79,7 +82,8 @@ def test_a_list_day_grows_and_remembers_when(store: Store, now: datetime) -> Non
     one, two = PaperKey("2605.00001"), PaperKey("2605.00002")
     store.days.record_look(day, [one], [RejectedRecord("3", "no title")], now)
     later = store.days.record_look(day, [two, one], [], now + timedelta(hours=1))
-    assert [listed.key for listed in later.papers] == [one, two]
+    assert [listed.key for listed in later.papers] == [two, one]
+    assert [listed.first_seen_at - now for listed in later.papers] == [timedelta(hours=1), timedelta()]
     assert (later.grown_at, later.checked_at) == (now + timedelta(hours=1),) * 2
     quiet = store.days.record_look(day, [one, two], [], now + timedelta(hours=2))
     assert quiet.grown_at == now + timedelta(hours=1)
@@ -92,9 +96,12 @@ def test_a_paper_that_joins_a_settled_day_is_late(store: Store, now: datetime) -
     store.days.record_look(day, [PaperKey("2605.00001")], [], now)
     store.days.mark_settled(day, now)
     store.days.mark_settled(day, now + timedelta(hours=9))
-    known = store.days.record_look(day, [PaperKey("2605.00001"), PaperKey("2605.00002")], [], now)
-    assert [listed.late for listed in known.papers] == [False, True]
+    known = store.days.record_look(day, [PaperKey("2605.00002"), PaperKey("2605.00001")], [], now)
+    assert [(listed.key, listed.late) for listed in known.papers] == [("2605.00001", False), ("2605.00002", True)]
     assert known.settled_at == now
+    assert store.days.count_listed_before(day) == 0
+    store.days.record_look(day + timedelta(days=2), [PaperKey("2605.00002")], [], now)
+    assert store.days.count_listed_before(day + timedelta(days=2)) == 1
 
 
 def test_a_failing_source_is_kept_with_its_beginning_until_a_good_look(store: Store, now: datetime) -> None:

@@ -17,7 +17,6 @@ WAIT_FOR_LIST = timedelta(hours=3)
 """How long before the end of a UTC day its list is worth waiting for."""
 AFTER_A_LOOK = timedelta(minutes=2)
 """What a look and the reading of a few new papers take."""
-FIRST_RETRY = timedelta(minutes=5)
 LATE_LOOKS = (timedelta(hours=6), timedelta(hours=24))
 """Looks after a day is over, for papers that join it late."""
 
@@ -91,15 +90,10 @@ def due_again(chat: Chat, awaited: datetime | None, now: datetime) -> datetime |
 def look_at(day: ListDay, now: datetime) -> datetime | None:
     """Return when to look at a list next, or None if nothing more is expected of it.
 
-    A list that may still grow is looked at hourly, a settled one hourly until its day is over and twice after that. A
-    source that fails is asked again after five minutes, and at last hourly.
+    A list that may still grow, or could not be had, is looked at as `next_look` says; a settled one hourly until its
+    day is over and twice after that.
     """
-    if day.failing_since is not None and day.failed_at is not None:
-        failing = day.failed_at - day.failing_since
-        return day.failed_at + min(max(failing, FIRST_RETRY), timedelta(hours=1))
-    if day.checked_at is None:
-        return now
-    if not is_settled(day):
+    if not is_settled(day) or day.checked_at is None or day.failed_at is not None:
         return next_look(day, now)
     if day.checked_at < end_of(day.day):
         return min(day.checked_at + timedelta(hours=1), end_of(day.day))

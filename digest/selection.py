@@ -35,25 +35,33 @@ def select(
 
     `done` are the list days that this chat has had, `delivered` the papers. Papers that joined a day after it was
     settled come late to a chat that has had it, with the next day that is settled. Days from before the subscription
-    are not owed, but for the latest of them: a new reader gets one digest, not a week of them.
+    are not owed, but for the latest of them while there is none after it: a new reader gets one digest, not a week of
+    them.
     """
     window = today - timedelta(days=CATCH_UP_DAYS)
     settled = sorted((day for day in days if is_settled(day) and day.day >= window), key=lambda day: day.day)
-    newest_before = max((day.day for day in settled if day.day < subscribed_on and day.papers), default=subscribed_on)
+    first = _first_owed(settled, subscribed_on)
     given = set(delivered)
     late: list[PaperKey] = []
     chosen = []
-    for day in (day for day in settled if day.day >= newest_before):
+    for day in settled:
         if day.day in done:
             joined = [listed.key for listed in day.papers if listed.late and listed.key not in given]
             late += joined
             given.update(joined)
-            continue
-        fresh = [listed.key for listed in day.papers if listed.key not in given]
-        given.update(fresh)
-        chosen.append(Selection(day.day, (*fresh, *late), frozenset(late)))
-        late = []
+        elif day.day >= first:
+            fresh = [listed.key for listed in day.papers if listed.key not in given]
+            given.update(fresh)
+            chosen.append(Selection(day.day, (*fresh, *late), frozenset(late)))
+            late = []
     return tuple(chosen)
+
+
+def _first_owed(settled: Iterable[ListDay], subscribed_on: date) -> date:
+    held = [day.day for day in settled if day.papers]
+    if any(day >= subscribed_on for day in held):
+        return subscribed_on
+    return max(held, default=subscribed_on)
 
 
 def select_day(day: ListDay, delivered: AbstractSet[PaperKey]) -> tuple[Selection, ...]:

@@ -51,7 +51,7 @@ def test_a_day_is_delivered_by_hand_once(replay: Replay, capsys: pytest.CaptureF
     capsys.readouterr()
     said = delivered(capsys, "--date", "2026-05-13")
     assert (said["queued"], said["sent"], said["skipped"], said["waiting"]) == (8, 8, 0, 0)
-    assert said["status"].startswith("2026-05-13: 3 papers on a settled list")
+    assert said["status"].startswith("2026-05-13: 3 of 3 summarised")
     said = delivered(capsys, "--date", "2026-05-13")
     assert (said["queued"], said["sent"], said["skipped"]) == (0, 0, 6)
 

@@ -88,9 +88,16 @@ def test_a_new_reader_gets_the_latest_digest_and_not_a_week_of_them() -> None:
         Selection(SATURDAY, ()),
         Selection(SUNDAY, ()),
     )
-    assert owed([*days, settled(MONDAY, 3)], subscribed_on=MONDAY)[-1] == Selection(MONDAY, keys(3))
+    assert owed([*days, settled(MONDAY, 3)], subscribed_on=MONDAY) == (Selection(MONDAY, keys(3)),)
     assert owed([settled(MONDAY, 3)], subscribed_on=MONDAY) == (Selection(MONDAY, keys(3)),)
     assert owed([settled(SUNDAY)], subscribed_on=MONDAY) == ()
+
+
+def test_a_late_paper_of_a_new_readers_first_digest_comes_too() -> None:
+    days = [settled(FRIDAY, 1, late=[2]), settled(MONDAY, 3)]
+    assert owed(days, subscribed_on=SUNDAY, done=[FRIDAY], delivered=[1]) == (
+        Selection(MONDAY, keys(3, 2), frozenset(keys(2))),
+    )
 
 
 def test_a_day_by_name_gives_what_was_not_had_of_it_and_nothing_while_it_grows() -> None:

@@ -20,9 +20,10 @@ class Link:
 class PostPaper:
     """One paper of a post, in one language.
 
-    `key` is None where an old post links to something that is no arXiv paper. `notes` are labels for the reader (for
-    instance that the text is English because no model is set). `extra` is text of an old post that belongs to no
-    section: kept, because nothing of a post's text is lost. Authors and votes are known for papers from the store
+    `key` is None where an old post links to something that is no arXiv paper. The text of a section is one paragraph,
+    but the items of a list and the rows of a table stand on lines of their own. `notes` are labels for the reader (for
+    instance that the text is English because no model is set). `extra` is text of a post that belongs to no section,
+    line by line: kept, because nothing of a post's text is lost. Authors and votes are known for papers from the store
     only; a post does not carry them.
     """
 
@@ -43,10 +44,16 @@ class PostPaper:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The post of one day in one language; `warnings` are those of the post as a whole."""
+    """The post of one day in one language; `warnings` are those of the post as a whole.
+
+    `front` and `extra` are what people wrote into a file by hand, as it stands there: the lines of the front matter but
+    for the title, and the Markdown above the first paper. A post from the store has neither.
+    """
 
     day: date | None
     title: str
     language: Language
     papers: tuple[PostPaper, ...] = ()
     warnings: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()
+    extra: str = ""

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from digest.errors import PostError
 from digest.post import Post, PostPaper
-from digest.post_markdown import escape
+from digest.post_markdown import escape, escape_address, one_line, paragraph
+from digest.post_merge import merge_posts
 from digest.post_read import load_post
-from storage.models import Language, Section
+from digest.post_skeleton import BULLETS, HEADINGS, INTRODUCTION, MORE, label_of
+from storage.models import Language
 
-_HEADINGS = (
-    (Section.METHOD, "Method"),
-    (Section.RESULTS, "Results"),
-    (Section.LIMITATIONS, "Limitations"),
-    (Section.CONCLUSION, "Conclusion"),
-)
-_BULLETS = (
-    (Section.GOAL, "Goal"),
-    (Section.MOTIVATION, "Motivation"),
-    (Section.CONTRIBUTION, "Contribution"),
-)
+_BREAK = "  \n"
+"""A line break in Markdown."""
 
 
 def post_path(directory: Path, day: date, language: Language) -> Path:
@@ -35,93 +29,109 @@ def post_path(directory: Path, day: date, language: Language) -> Path:
 
 
 def write_post(post: Post, *, published_at: datetime) -> str:
-    """Return the file's text; `published_at` is aware, in the publisher's zone."""
-    head = [
-        "---",
-        "layout: post",
-        # A JSON string of plain characters is a YAML double-quoted one, whatever it holds.
-        f"title: {json.dumps(' '.join(post.title.split()), ensure_ascii=False)}",
-        f"date: {published_at:%Y-%m-%d %H:%M:%S %z}",
-        "tags: [papers, huggingface]",
-        "categories: []",
-        "---",
-    ]
-    papers = ["\n".join(_paper_lines(paper)) for paper in post.papers]
-    return "\n\n".join(["\n".join(head), *papers]) + "\n"
+    """Return the file's text; `published_at` is aware, in the publisher's zone, and dates a post that has no date."""
+    parts = ["\n".join(_front_lines(post, published_at)), post.extra]
+    parts += ["\n".join(_paper_lines(paper)) for paper in post.papers]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _front_lines(post: Post, published_at: datetime) -> Iterator[str]:
+    lines = list(post.front) or ["layout: post", "tags: [papers, huggingface]", "categories: []"]
+    yield "---"
+    if lines[0].startswith("layout:"):
+        yield lines.pop(0)
+    # A JSON string without controls is a YAML double-quoted one, whatever it holds.
+    yield f"title: {json.dumps(one_line(post.title), ensure_ascii=False)}"
+    if not any(line.startswith("date:") for line in lines):
+        yield f"date: {published_at:%Y-%m-%d %H:%M:%S %z}"
+    yield from lines
+    yield "---"
 
 
 def _paper_lines(paper: PostPaper) -> Iterator[str]:
-    yield f"# {paper.position}. [{escape(paper.title)}]({_address(paper.url)})"
-    quoted = (
-        [" · ".join(f"[{escape(link.label)}]({_address(link.url)})" for link in paper.links)] if paper.links else []
-    )
-    quoted += [escape(note) for note in paper.notes]
-    if quoted:
+    yield f"# {paper.position}. [{escape(paper.title)}]({escape_address(paper.url)})"
+    if quoted := list(_quoted(paper)):
         yield ""
         yield "\n>\n".join(f"> {line}" for line in quoted)
-    bullets = [f"- {label}: {escape(text)}" for section, label in _BULLETS if (text := paper.sections[section])]
+    bullets = [
+        f"- {label_of(section)}: {text}" for section in BULLETS if (text := _text(paper.sections[section], "  "))
+    ]
     if bullets:
         yield ""
-        yield "## Introduction"
+        yield f"## {INTRODUCTION}"
         yield from bullets
-    for section, heading in _HEADINGS:
-        if text := paper.sections[section]:
+    for section in HEADINGS:
+        if text := _text(paper.sections[section]):
             yield ""
-            yield f"## {heading}"
-            yield escape(text)
-    if paper.extra:
+            yield f"## {label_of(section)}"
+            yield text
+    if extra := [line for line in map(escape, paper.extra.splitlines()) if line]:
         yield ""
-        yield "## More"
-        yield escape(paper.extra)
+        yield f"## {MORE}"
+        yield _BREAK.join(extra)
 
 
-def _address(url: str) -> str:
-    """Keep an address inside its brackets."""
-    return url.replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+def _quoted(paper: PostPaper) -> Iterator[str]:
+    """Yield what stands under the heading: all links on one line, then each note."""
+    if paper.links:
+        yield " · ".join(f"[{escape(link.label)}]({escape_address(link.url)})" for link in paper.links)
+    yield from filter(None, map(escape, paper.notes))
 
 
-def merge_posts(existing: Post, fresh: Post) -> Post:
-    """Bring a post up to date: fresh text wins, the order of the existing one stays, and no paper is ever lost."""
-    new = {_identity(paper): paper for paper in fresh.papers}
-    merged = [new.pop(_identity(paper), paper) for paper in existing.papers]
-    merged += new.values()
-    return replace(fresh, papers=tuple(replace(paper, position=place) for place, paper in enumerate(merged, 1)))
-
-
-def _identity(paper: PostPaper) -> str:
-    return paper.key or paper.url
+def _text(text: str | None, indent: str = "") -> str:
+    return f"{_BREAK}{indent}".join(map(escape, paragraph((text or "").splitlines()).splitlines()))
 
 
 def save_post(path: Path, post: Post, *, published_at: datetime) -> bool:
-    """Write the post to its file, merged with what stands there, in one step; return whether its bytes changed.
+    """Write the post to its file, merged with what stands there, in one step; return whether the file changed.
 
-    Raises PostError, leaving the file as it was, if it holds something else than a digest or cannot be written.
+    A file that says the same already keeps its bytes. Raises PostError, leaving the file as it was, if it holds
+    something else than a digest or cannot be written.
     """
-    before = None
-    if path.exists():
-        post = merge_posts(load_post(path), post)
-        before = path.read_bytes()
-    text = write_post(post, published_at=published_at).encode()
-    if text == before:
-        return False
     try:
-        _replace(path, text)
+        # The file that a link leads to is replaced, not the link.
+        target = Path(os.path.realpath(path))
+        with _alone_in(target.parent):
+            return _save(target, post, published_at)
     except OSError as error:
         raise PostError(
-            f"cannot write {path}: {error.strerror}; the post is as it was, make room and run again"
+            f"cannot write {path}: {error.strerror or error}; it is as it was, mend that and run again"
         ) from error
+
+
+def _save(path: Path, post: Post, published_at: datetime) -> bool:
+    if path.exists() and path.read_bytes().strip():
+        existing = load_post(path)
+        post = merge_posts(existing, post)
+        if write_post(existing, published_at=published_at) == write_post(post, published_at=published_at):
+            return False
+    _replace(path, write_post(post, published_at=published_at).encode())
     return True
 
 
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Let one writer at a time into a folder, so that none merges with what another is about to replace."""
+    folder = os.open(directory, os.O_RDONLY)
+    try:
+        # Some network file systems lock no folders; there the replacement is still one step.
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def _replace(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("xb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -65,7 +65,7 @@ _ENDINGS = (
 
 def utf16_length(text: str) -> int:
     """Count the UTF-16 code units, as Telegram does."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
@@ -160,6 +160,8 @@ def _skip_space(text: str, start: int) -> int:
 def _fit(text: str, start: int, room: int, measure: Callable[[str], int]) -> int:
     """Return the end of the longest stretch that fits, by bisection; it holds one character at least."""
     low, high = start + 1, min(len(text), start + room)
+    if measure(text[start:high]) <= room:
+        return high
     while low < high:
         middle = (low + high + 1) // 2
         if measure(text[start:middle]) <= room:

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.store import Store
+
+# A slow or busy machine, and the first run on a fresh clone, where hypothesis makes its tables, are no failures.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture

@@ -3,137 +3,101 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-MAX_PASSES = 8
-"""Nested arguments are opened from the inside; deeper ones keep their braces."""
+from digest.latex_reader import ATOM, LatexReader, script
+from digest.latex_symbols import LETTERS
 
-_SYMBOLS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
-    "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "times": "×", "cdot": "·", "pm": "±", "mp": "∓", "approx": "≈",
-    "sim": "~", "simeq": "≃", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "ll": "≪",
-    "gg": "≫", "rightarrow": "→", "to": "→", "leftarrow": "←", "leftrightarrow": "↔", "Rightarrow": "⇒",
-    "uparrow": "↑", "downarrow": "↓", "infty": "∞", "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆",
-    "cup": "∪", "cap": "∩", "forall": "∀", "exists": "∃", "nabla": "∇", "partial": "∂", "sum": "∑", "prod": "∏",
-    "int": "∫", "ell": "ℓ", "ldots": "…", "dots": "…", "cdots": "⋯", "quad": " ", "qquad": " ", "circ": "°",
-    "degree": "°", "star": "⋆", "ast": "*", "oplus": "⊕", "otimes": "⊗", "propto": "∝", "equiv": "≡", "langle": "⟨",
-    "rangle": "⟩", "dagger": "†", "checkmark": "✓", "S": "§", "ss": "ß", "ae": "æ", "oe": "œ", "o": "ø", "aa": "å",
-    "l": "ł", "log": "log", "exp": "exp", "min": "min", "max": "max", "left": "", "right": "", "big": "",
-    "Big": "", "displaystyle": "", "it": "", "bf": "", "em": "", "tt": "", "sc": "", "textasciitilde": "~",
-    "textbackslash": "\\", "xspace": "", "newline": " ", "par": " ", "noindent": "", "footnotesize": "", "small": "",
-}  # fmt: skip
-_DROPPED = frozenset({"cite", "citep", "citet", "label", "ref", "vspace", "hspace", "thanks"})
-_WRAPPERS = frozenset(
-    "text textbf textit textsc texttt textrm textsf textup textnormal emph underline uline mathrm mathbf mathit mathsf "
-    "mathcal mathbb mathfrak mathtt boldsymbol bm operatorname mbox hbox url footnote ensuremath hat bar tilde vec "
-    "overline widehat widetilde".split()
+MAX_PASSES = 12
+"""What one pass sets free (`\\$`, `\\_`, a brace) can be a mark to the next; real texts are done after two."""
+SHORT_CHARS = 20_000
+"""Longer than any title, abstract or paragraph; what is longer is read once, so that its time stays bounded."""
+
+# Marks without which a text holds no LaTeX. The words are marks because Hugging Face loses backslashes and dollars of
+# some abstracts: "3.9times", "360^circ", "0.73rightarrow0.90" are recorded forms.
+_MARK = re.compile(r"[\\${}^_~`]|''|--")
+_LOST_MARK = re.compile(r"\d(?:times|to\d)|(?:approx|sim)\d|(?:left|right)arrow|propto|[lg]eq[ \d]|boldsymbol")
+
+_ATOMS = re.compile(f"({ATOM})")
+_GREEK = "|".join(name for name in LETTERS if len(LETTERS[name]) == 1 and LETTERS[name].isalpha())
+_RESTORED = (
+    (
+        re.compile(r"(?<![\\A-Za-z])(?=(?:text(?:bf|it|tt|sc|rm|sf)|emph|math(?:bb|cal|bf|rm|it|sf)|boldsymbol)\{)"),
+        r"\\",
+    ),
+    (re.compile(r"(?<![A-Za-z])\\?(?:boldsymbol|mathbf|bm) ?(?=[^\x00-\x7f])"), ""),
+    (re.compile(r"\{\\?(times|sim|approx|pm|leq|geq|cdot|rightarrow|to)\}"), r"\\\1{}"),
+    (re.compile(r"(?<=\^)(?=(?:circ|top|prime|ast|star|dagger)(?![A-Za-z]))"), r"\\"),
+    (re.compile(r"(?<=\d)times(?: (?=\d)|(?![a-z]))"), r"\\times{}"),
+    (re.compile(r"\\(times|sim|approx|pm|leq|geq)(?=[A-Z])"), r"\\\1 "),
+    (re.compile(r"(?<=\d)(?=to\d)"), r"\\"),
+    (re.compile(r"(?<![A-Za-z\\])(?=(?:approx\d|sim\d[\d.,]*(?![\dA-Za-z]|[.,]\d)|sim\d[\d.]*times))"), r"\\"),
+    (re.compile(r"(?<![A-Za-z\\])(?=(?:left|right|leftright)arrow(?![a-z])|propto(?![a-z])|[lg]eq(?=[\s\d]))"), r"\\"),
+    (re.compile(rf"(?<![A-Za-z0-9_\\])(?=(?:{_GREEK})[_^](?:\{{|\d+(?!\w)|[A-Za-z](?!\w)))"), r"\\"),
 )
-_ACCENTS = {
-    "'": "\u0301",
-    "`": "\u0300",
-    "^": "\u0302",
-    '"': "\u0308",
-    "~": "\u0303",
-    "=": "\u0304",
-    ".": "\u0307",
-}
-_LETTER_ACCENTS = {"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}
-_SUPER = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
-_SUB = dict(zip("0123456789+-=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓ", strict=True))
+"""Where a backslash was lost: put it back, so that one reader understands both forms."""
 
-_MATH = re.compile(r"(?<!\\)(\${1,2})([^$]{1,400}?)(?<!\\)\1|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]", re.DOTALL)
-_LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]|[\^_=<>{}]|^\s*[A-Za-z]\s*$|^[\d.,\s%+\-*/x×~]*$")
-_HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
-_TWO_ARGUMENTS = re.compile(r"\\[td]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_SQRT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
-_WITH_ARGUMENT = re.compile(r"\\([A-Za-z]+)\*?\s*(?:\[[^\[\]{}]*\])?\s*\{([^{}]*)\}")
-_BARE = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])\s?")
-_ACCENT = re.compile(r"\\(['`^\"~=.])\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
-_LETTER_ACCENT = re.compile(r"\\([cvuHkr])\s*\{\s*([A-Za-z])\s*\}")
-_SCRIPT = re.compile(r"([\^_])(?:\{([^{}]*)\}|([A-Za-z0-9*+\-]))")
-_ESCAPED = re.compile(r"\\([%&$#_{}])")
-_SPACING = re.compile(r"\\[,;:! ]")
-_GROUP = re.compile(r"(?<![\w\\])\{([^{}\\]*)\}")
-_MARK = re.compile(r"\\(?:[A-Za-z]{2,}|[%&$#_{}'`^\"~(\[])|\$|``|''|[\^_]\{")
+_FINISHED = re.compile(
+    rf"(?P<atom>{ATOM})"
+    r"|(?<=[^\W_]|[)\]}|*′])\^(?P<raised>[+\-−]?\d+(?![.,]?\d)|[A-Za-z*+](?![A-Za-z0-9_]))"
+    r"|(?<![A-Za-z0-9_])(?P<base>[A-Za-z\u0370-\u03ffℓ])_(?P<lowered>\d{1,2}|[a-z])(?![A-Za-z0-9_]|\.\d)"
+    r"|``(?P<quoted>[^`\"]{1,200}?)(?:''|\")|(?<!\S)''(?P<twice>[^']{1,100})''|(?<![\w`])`(?P<single>[^`'\"]{1,100})'(?!\w)"
+    r"|(?P<open>``)"
+    r"|(?<!-)(?P<dash>---?)(?!-)"
+    r"|(?:(?<=[A-Za-z]{2})|(?<=\.)|(?<=\d)(?!~[A-Za-z]?\d)|(?<=[,)\]%])(?=~[A-Za-z]))~(?P<tie>)(?=[A-Za-z0-9(\\$])"
+    r"|\{(?P<grouped>[=<>+\-,.:/]|\w)\}|(?<![\w\\$}])\{(?P<words>[\w.+\-/][\w.+\-/ ]{0,60})\}"
+)
 
 
 def readable(text: str) -> str:
-    """Return the text for people, on one line; text without LaTeX is changed in its white space only."""
+    """Return the text for people, on one line; text without LaTeX is changed in its white space only.
+
+    Read again, the result stays as it is (but for braces nested deeper than MAX_PASSES). Addresses, paths, code and
+    prices are left alone.
+    """
     line = " ".join(text.split())
-    if not _MARK.search(line):
-        return line
-    line = _MATH.sub(_math, line)
-    line = _outside_math(line)
-    return " ".join(line.split())
-
-
-def _math(match: re.Match[str]) -> str:
-    """Open a formula; what stands between two prices is none and stays."""
-    inner = next(group for group in match.groups()[1:] if group is not None)
-    if match[1] and not _LOOKS_LIKE_MATH.search(inner):
-        return match[0]
-    return _scripts(_macros(inner)).strip()
-
-
-def _outside_math(text: str) -> str:
-    return _macros(text).replace("``", "“").replace("''", "”")
-
-
-def _macros(text: str) -> str:
-    text = _HREF.sub(r"\1", _LETTER_ACCENT.sub(_letter_accent, _ACCENT.sub(_accent, text)))
-    for _ in range(MAX_PASSES):
-        opened = _SQRT.sub(r"√\1", _TWO_ARGUMENTS.sub(r"\1/\2", text))
-        opened = _WITH_ARGUMENT.sub(_argument, opened)
-        if "\\" in text:
-            opened = _braced_scripts(opened)
-        if opened == text:
+    for _ in range(MAX_PASSES if len(line) <= SHORT_CHARS else 1):
+        if not (_MARK.search(line) or _LOST_MARK.search(line)):
             break
-        text = opened
-    text = _BARE.sub(_symbol, text)
-    return _ESCAPED.sub(r"\1", _SPACING.sub(" ", text))
+        opened = _opened(line)
+        if opened == line:
+            break
+        line = opened
+    return line
 
 
-def _argument(match: re.Match[str]) -> str:
-    name, argument = match[1], match[2]
-    if name in _DROPPED:
-        return ""
-    if name in _SYMBOLS:
-        return f"{_SYMBOLS[name]}{{{argument}}}" if argument else _SYMBOLS[name]
-    # The argument of a macro that nobody here knows is text of the authors: it stays.
-    return argument
+def _opened(line: str) -> str:
+    pieces = _ATOMS.split(line)
+    pieces[::2] = map(_restored, pieces[::2])
+    text, _ = LatexReader("".join(pieces), formula=False).read()
+    return " ".join(_FINISHED.sub(_finish, text).split())
 
 
-def _symbol(match: re.Match[str]) -> str:
-    name = match[1]
-    if name in _SYMBOLS:
-        spaced = match[0].endswith(" ") and _SYMBOLS[name]
-        return _SYMBOLS[name] + (" " if spaced else "")
+def _restored(text: str) -> str:
+    for lost, put_back in _RESTORED:
+        text = lost.sub(put_back, text)
+    return text
+
+
+def _finish(match: re.Match[str]) -> str:
+    """Finish what needs no macro: bare scripts, quotes, dashes, ties and braces around one thing."""
+    kind = match.lastgroup
+    if kind == "raised":
+        return script("^", match["raised"])
+    if kind == "lowered":
+        return match["base"] + script("_", match["lowered"])
+    if kind in ("quoted", "twice"):
+        return f"“{match[kind]}”"
+    if kind == "single":
+        return f"‘{match['single']}’"
+    if kind == "dash":
+        return _dash(match)
+    fixed = {"open": "“", "tie": " "}
+    return fixed.get(kind or "") or match[kind if kind in ("grouped", "words") else 0]
+
+
+def _dash(match: re.Match[str]) -> str:
+    """A dash joins words or stands free; before a word alone it is an option of a program."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if before.isspace() == after.isspace() and before and after:
+        return "—" if match["dash"] == "---" else "–"
     return match[0]
-
-
-def _braced_scripts(text: str) -> str:
-    return re.sub(r"[\^_]\{[^{}\\]*\}", lambda match: _script(match[0][0], match[0][2:-1]), text)
-
-
-def _scripts(text: str) -> str:
-    text = _SCRIPT.sub(lambda match: _script(match[1], match[2] if match[2] is not None else match[3]), text)
-    return _GROUP.sub(r"\1", text)
-
-
-def _script(mark: str, inner: str) -> str:
-    """Raise or lower a script where Unicode can; otherwise keep it visible."""
-    table = _SUPER if mark == "^" else _SUB
-    if inner and all(char in table for char in inner):
-        return "".join(table[char] for char in inner)
-    return inner if inner in ("°", "*", "†") else f"{mark}{inner}" if len(inner) < 2 else f"{mark}({inner})"
-
-
-def _accent(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", (match[2] or match[3]) + _ACCENTS[match[1]])
-
-
-def _letter_accent(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", match[2] + _LETTER_ACCENTS[match[1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -38,10 +39,11 @@ class TextFinder:
         return fulltext.from_abstract(paper.abstract)
 
     async def _html(self, paper: Paper) -> FullText:
-        return fulltext.from_html(await self._arxiv.html(paper.key))
+        return await asyncio.to_thread(fulltext.from_html, await self._arxiv.html(paper.key))
 
     async def _markdown(self, paper: Paper) -> FullText:
         return fulltext.from_markdown(await self._hugging_face.markdown(paper.key))
 
     async def _pdf(self, paper: Paper) -> FullText:
-        return fulltext.from_pdf(await self._arxiv.pdf(paper.key))
+        # Seconds for a long paper: not on the loop.
+        return await asyncio.to_thread(fulltext.from_pdf, await self._arxiv.pdf(paper.key))

@@ -17,7 +17,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextSection:
-    """A headed part of a paper; `level` 1 is a top section; the text's paragraphs are divided by a blank line."""
+    """A headed part of a paper; `level` 1 is a top section; the text's paragraphs are divided by a blank line.
+
+    A part that consists of smaller parts only has an empty text.
+    """
 
     heading: str
     text: str

@@ -7,16 +7,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 
 import click
 import httpx
-from pydantic import SecretStr
 
-from bot.config import Settings
+from bot.config import Secret, Settings
 from bot.delivery import NO_LIMIT, Delivery, Rates
 from bot.jobs import Jobs
+from bot.now import utc_now
 from bot.senders import Sender
 from digest.arxiv import Arxiv
 from digest.extractive import ExtractiveSummariser
@@ -26,11 +26,6 @@ from digest.hugging_face import HuggingFace
 from digest.pipeline import Pipeline
 from storage.models import Language, Platform
 from storage.store import Store
-
-
-def utc_now() -> datetime:
-    """Return the moment it is."""
-    return datetime.now(UTC)
 
 
 def user_agent() -> str:
@@ -133,5 +128,5 @@ def _policies(settings: Settings) -> dict[str, HostPolicy]:
     return dict.fromkeys((settings.arxiv_base_url, settings.arxiv_api_url), polite)
 
 
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+def _revealed(secret: Secret | None) -> str | None:
+    return secret.reveal() if secret else None

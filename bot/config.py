@@ -1,31 +1,60 @@
-"""The settings: from the environment, `.env` and `NAME_FILE`; typed, all faults told at once, secrets hidden."""
+"""The settings: from the environment, `.env` and `NAME_FILE`; typed, all faults told at once, secrets hidden.
+
+They are read by hand rather than by a library: to import pydantic-settings took as long as a short command.
+"""
 
 from __future__ import annotations
 
+import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import time
+from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
-
 PREFIX = "PAPERBOY_"
+MAX_FILE_BYTES = 1_000_000
+"""No `.env` and no file of a secret is so long; a device that is read by mistake may have no end."""
+
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; the text names every fault, one a line."""
+    """Settings that cannot be used; the text names every fault, one a line, and never a value."""
 
 
-def _check_zone(name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that is written nowhere by accident: its repr does not hold it."""
+
+    _text: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+
+def _secret(text: str) -> Secret:
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("is no secret that can be sent: it holds a space, a line break or a letter outside ASCII")
+    return Secret(text)
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("is no path: it holds a zero byte")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError("names the home folder of a user that is not known; write the whole path") from error
+
+
+def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -33,130 +62,207 @@ def _check_zone(name: str) -> str:
     return name
 
 
-def _read_hour(value: object) -> object:
-    if isinstance(value, str):
-        if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
-            raise ValueError("is no hour; write it as 08:15")
-        return time.fromisoformat(value.zfill(5))
-    return value
+def _hour(text: str) -> time:
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise ValueError("is no hour; write it as 08:15")
+    return time.fromisoformat(text.zfill(5))
 
 
-def _read_list(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
-    return value
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
-def _check_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+def read_languages(text: str) -> tuple[str, ...]:
+    """Read a list of language codes as people write it, each once; raises ValueError."""
+    languages = _words(text.lower())
     if not languages or not all(re.fullmatch(r"[a-z]{2,3}", language) for language in languages):
         raise ValueError("is no list of languages; write codes such as ko,en")
     return languages
 
 
-def _check_url(value: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(value)
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and text.isprintable()
+    except ValueError:  # a port or an address in brackets that is none
+        usable = False
+    if not usable or " " in text:
+        raise ValueError("is no address; write it as https://example.org")
+    return text
+
+
+def _flag(text: str) -> bool:
+    flags = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.lower() not in flags:
+        raise ValueError("is neither 1 nor 0")
+    return flags[text.lower()]
+
+
+def _rate(text: str) -> float:
+    value = _number(text)
+    if value <= 0:
+        raise ValueError("is no rate; write how many a second, above 0")
     return value
 
 
-_Url = Annotated[str, AfterValidator(_check_url)]
-_Hour = Annotated[time, BeforeValidator(_read_hour)]
-_Zone = Annotated[str, AfterValidator(_check_zone)]
-_List = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
-_Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+def _seconds(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value <= 3600:
+        raise ValueError("is no number of seconds from 0 to 3600")
+    return value
 
 
-class Settings(BaseSettings):
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError("is no number; write it as 3 or 0.5")
+    return value
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not low <= int(text) <= high:
+            raise ValueError(f"is no whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _choice(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"is none of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def _setting(default: T, read: Callable[[str], T]) -> T:
+    """Declare a setting by its default and by what makes a value of its text, or raises ValueError saying why not."""
+    return field(default=default, metadata={"read": read})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """Every setting of the program; the names are those of the environment without `PAPERBOY_`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", enable_decoding=False)
+    db: Path = _setting(Path("data/paperboy.db"), _path)
+    languages: tuple[str, ...] = _setting(("ko", "en"), read_languages)
+    timezone: str = _setting("Asia/Seoul", _zone)
+    deliver_at: time = _setting(time(8, 15), _hour)
+    telegram_token: Secret | None = _setting(None, _secret)
+    telegram_base_url: str = _setting("https://api.telegram.org", _url)
+    telegram_webhook_url: str | None = _setting(None, _url)
+    telegram_webhook_secret: Secret | None = _setting(None, _secret)
+    telegram_rate: float = _setting(30.0, _rate)
+    telegram_chat_rate: float = _setting(1.0, _rate)
+    telegram_group_rate: float = _setting(0.333, _rate)
+    telegram_paid: bool = _setting(False, _flag)
+    slack_bot_token: Secret | None = _setting(None, _secret)
+    slack_app_token: Secret | None = _setting(None, _secret)
+    slack_signing_secret: Secret | None = _setting(None, _secret)
+    slack_client_id: str | None = _setting(None, str)
+    slack_client_secret: Secret | None = _setting(None, _secret)
+    slack_base_url: str = _setting("https://slack.com/api/", _url)
+    slack_channel_rate: float = _setting(1.0, _rate)
+    hf_base_url: str = _setting("https://huggingface.co", _url)
+    hf_token: Secret | None = _setting(None, _secret)
+    arxiv_base_url: str = _setting("https://export.arxiv.org", _url)
+    arxiv_api_url: str = _setting("https://export.arxiv.org/api/query", _url)
+    arxiv_interval: float = _setting(3.0, _seconds)
+    llm_base_url: str | None = _setting(None, _url)
+    llm_api_key: Secret | None = _setting(None, _secret)
+    llm_model: str | None = _setting(None, str)
+    llm_concurrency: int = _setting(8, _whole(1, 256))
+    http_host: str = _setting("127.0.0.1", str)
+    http_port: int = _setting(8080, _whole(0, 65535))
+    admin_chats: tuple[str, ...] = _setting((), _words)
+    log_format: str = _setting("text", _choice("text", "json"))
 
-    db: Path = Path("data/paperboy.db")
-    languages: Annotated[_List, AfterValidator(_check_languages)] = ("ko", "en")
-    timezone: _Zone = "Asia/Seoul"
-    deliver_at: _Hour = time(8, 15)
-    telegram_token: SecretStr | None = None
-    telegram_base_url: _Url = "https://api.telegram.org"
-    telegram_webhook_url: _Url | None = None
-    telegram_webhook_secret: SecretStr | None = None
-    telegram_rate: _Rate = 30
-    telegram_chat_rate: _Rate = 1
-    telegram_group_rate: _Rate = 0.333
-    telegram_paid: bool = False
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_client_id: str | None = None
-    slack_client_secret: SecretStr | None = None
-    slack_base_url: _Url = "https://slack.com/api/"
-    slack_channel_rate: _Rate = 1
-    hf_base_url: _Url = "https://huggingface.co"
-    hf_token: SecretStr | None = None
-    arxiv_base_url: _Url = "https://export.arxiv.org"
-    arxiv_api_url: _Url = "https://export.arxiv.org/api/query"
-    arxiv_interval: Annotated[float, Field(ge=0, le=3600)] = 3
-    llm_base_url: _Url | None = None
-    llm_api_key: SecretStr | None = None
-    llm_model: str | None = None
-    llm_concurrency: Annotated[int, Field(ge=1, le=256)] = 8
-    http_host: str = "127.0.0.1"
-    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    admin_chats: _List = ()
-    log_format: Annotated[str, Field(pattern="^(text|json)$")] = "text"
+    def secrets(self) -> tuple[str, ...]:
+        """Return the texts of all secrets, for whatever has to keep them out of sight."""
+        values = (getattr(self, name) for name in setting_names())
+        return tuple(value.reveal() for value in values if isinstance(value, Secret))
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read everything in `load_settings`, so that each name has one place and one order of precedence."""
-        return (init_settings,)
+
+def setting_names() -> tuple[str, ...]:
+    """Return the names of all settings, without `PAPERBOY_` and in small letters."""
+    return tuple(setting.name for setting in fields(Settings))
 
 
 def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
-    """Read the settings: the environment before `.env`, and in each `NAME` before `NAME_FILE`; empty is unset.
+    """Read the settings: the environment before `.env`, and in each either `NAME` or `NAME_FILE`; empty is unset.
 
     Raises SettingsError naming every fault at once, never a value.
     """
     faults: list[str] = []
-    values: dict[str, str] = {}
-    for source in (_dotenv(dotenv), os.environ if environment is None else environment):
-        values |= _named(source, faults)
-    try:
-        settings = Settings(**values)  # type: ignore[arg-type]  # texts are what the validators take
-    except ValidationError as error:
-        faults += [_told(fault) for fault in error.errors(include_input=False, include_url=False)]
+    sources = (os.environ if environment is None else environment, _dotenv(dotenv, faults))
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = f"{PREFIX}{setting.name.upper()}"
+        try:
+            if (text := _text_of(name, sources)) is not None:
+                values[setting.name] = setting.metadata["read"](text)
+        except SettingsError as fault:
+            faults.append(str(fault))
+        except ValueError as fault:
+            faults.append(f"{name} {fault}")
     if faults:
-        raise SettingsError("\n".join(dict.fromkeys(faults)))
-    return settings
+        raise SettingsError("\n".join(faults))
+    return Settings(**values)
 
 
-def _dotenv(path: Path) -> Mapping[str, str]:
-    if not path.is_file():
+def _text_of(name: str, sources: tuple[Mapping[str, str], ...]) -> str | None:
+    """Find a setting in the first source that has it; raises SettingsError for what cannot be read or is told twice."""
+    for source in sources:
+        text, file = source.get(name, "").strip(), source.get(f"{name}_FILE", "").strip()
+        if text and file:
+            raise SettingsError(f"{name} and {name}_FILE are both set; keep one of them")
+        if file:
+            text = _content(Path(file), f"{name}_FILE").strip()
+            if not text:
+                raise SettingsError(f"{name}_FILE names an empty file; write the value into it, or unset it")
+        if text:
+            return text
+    return None
+
+
+def _dotenv(path: Path, faults: list[str]) -> dict[str, str]:
+    """Read a `.env` file, if there is one; of a name that it holds twice, the last line counts."""
+    try:
+        content = _content(path, str(path))
+    except SettingsError as fault:
+        if not isinstance(fault.__cause__, FileNotFoundError):
+            faults.append(str(fault))
         return {}
-    source = DotEnvSettingsSource(Settings, env_file=path, case_sensitive=True)
-    return {name: value for name, value in source.env_vars.items() if value is not None}
+    from dotenv.parser import parse_stream
+
+    found: dict[str, str] = {}
+    for line in parse_stream(StringIO(content)):
+        if line.error:
+            faults.append(f"{path} line {_first_line(line.original.string, line.original.line)} is no NAME=value")
+        elif line.key and line.value is not None:
+            found[line.key] = line.value
+    return found
 
 
-def _named(source: Mapping[str, str], faults: list[str]) -> dict[str, str]:
-    """Pick our settings out of one source, reading the files that `NAME_FILE` names."""
-    values: dict[str, str] = {}
-    for field in Settings.model_fields:
-        name = f"{PREFIX}{field.upper()}"
-        if source.get(name):
-            values[field] = source[name].strip()
-        elif file := source.get(f"{name}_FILE"):
-            try:
-                values[field] = Path(file).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                faults.append(f"{name}_FILE cannot be read: {getattr(error, 'strerror', None) or 'it is not text'}")
-    return values
+def _first_line(text: str, line: int) -> int:
+    """Count from where a statement was looked for to where it stands: blank lines may come before it."""
+    return line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
-def _told(fault: Any) -> str:
-    name = f"{PREFIX}{str(fault['loc'][0]).upper()}"
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{name} {message}" if message.startswith("is ") else f"{name}: {message}"
+def _content(path: Path, name: str) -> str:
+    """Read a text file; raises SettingsError, naming it by what names it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise SettingsError(f"{name} cannot be read: it has more than {MAX_FILE_BYTES:,} bytes")
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingsError(f"{name} cannot be read: it is no text in UTF-8") from error

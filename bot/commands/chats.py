@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import utc_now
 from bot.chat_records import ChatRecord, describe_chat, read_record
 from bot.config import Settings
+from bot.now import utc_now
 from bot.schedule import next_due
 from storage.addresses import parse_address
 from storage.errors import StorageError

@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from bot.app import Parts, open_parts, utc_now
+from bot.app import Parts, open_parts
 from bot.config import Settings
 from bot.delivery import Tally
 from bot.fan_out import FanOut
 from bot.jobs import DUE_PAGE
 from bot.lease import DeliveryLease
+from bot.now import utc_now
 from digest.days import is_settled
 from digest.errors import SourceError
 from digest.report import report_day

@@ -15,7 +15,7 @@ import click
 import httpx
 
 from bot.app import open_pipeline
-from bot.commands.digest import delivery_moment, write_posts
+from bot.commands.digest import delivery_moment, make_folder, write_posts
 from bot.config import Settings
 from bot.console import ConsoleSender
 from bot.delivery import NO_LIMIT, Delivery
@@ -77,10 +77,7 @@ class PreviewSender:
 
 def run_demo(out: Path) -> None:
     """Play the sample day into `out`: posts, messages on the console, `preview.html`."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"--out {out} cannot be a folder: {error.strerror}") from error
+    make_folder(out)
     # Every demo begins on an empty database: it shows a first morning, not that nothing is sent twice.
     for leftover in out.glob("demo.db*"):
         leftover.unlink()

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import open_pipeline, utc_now
+from bot.app import open_pipeline
 from bot.config import Settings
+from bot.now import utc_now
 from bot.progress import paper_progress
 from digest.days import DayState, state_of
 from digest.errors import SourceError
@@ -40,6 +41,7 @@ def run_digest(
     wanted = day or today
     if wanted > today:
         raise click.UsageError(f"--date {wanted} has not begun in UTC, where it is {today}")
+    make_folder(out)
     told = [Language(language) for language in languages or settings.languages]
     with Store.open(settings.db) as store:
         report, posts = asyncio.run(_build(settings, store, wanted, told, out, full_text=full_text))
@@ -51,6 +53,14 @@ def run_digest(
         click.echo(f"  left out: {rejected.record} ({rejected.reason})")
     for path in posts:
         click.echo(f"  post: {path}")
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder that `--out` names; raises click.UsageError, before any work, for one that cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"--out {out} cannot be a folder: {error.strerror}") from error
 
 
 async def _build(
@@ -72,10 +82,6 @@ def write_posts(
     pipeline: Pipeline, day: ListDay, languages: Sequence[Language], out: Path, published_at: datetime
 ) -> list[Path]:
     """Write a day's post in each language and return where."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"--out {out} cannot be a folder: {error.strerror}") from error
     paths = []
     for language in languages:
         path = post_path(out, day.day, language)

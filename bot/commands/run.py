@@ -6,9 +6,10 @@ import asyncio
 import logging
 import signal
 
-from bot.app import Parts, open_parts, utc_now
+from bot.app import Parts, open_parts
 from bot.config import Settings
 from bot.lease import HEARTBEAT_S, DeliveryLease
+from bot.now import utc_now
 from bot.scheduler import Clock
 from storage.store import Store
 

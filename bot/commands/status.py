@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import click
 
-from bot.app import utc_now
 from bot.config import Settings
+from bot.now import utc_now
 from digest.report import report_day
 from storage.models import Language, ListDay
 from storage.store import Store

@@ -6,18 +6,40 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TextIO
+from urllib.parse import quote
 
-_TELEGRAM_TOKEN = re.compile(r"\b\d{5,}(:|%3A)[A-Za-z0-9_-]{30,}")
-_SLACK_TOKEN = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}")
-_BEARER = re.compile(r"(?i)\bbearer\s+\S+")
+HIDDEN = "[hidden]"
+SHORTEST_SECRET = 4
+"""What is shorter is found in ordinary words, and hiding it there would tell it."""
+
+# Tokens by their form, for those that no setting holds: another bot's in an error, a workspace's from the database.
+_TOKENS = (
+    re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE),  # Telegram, in a URL behind `bot`
+    re.compile(r"\bx(?:ox[a-z]|app)(?:\.xox[a-z])?-[A-Za-z0-9-]{8,}"),  # Slack, `xoxe.xoxp-…` too
+    re.compile(r"\b(?:hf_|sk-)[A-Za-z0-9_-]{16,}"),  # Hugging Face, OpenAI and those that copy its form
+)
+_HEADER = re.compile(r"\b(bearer\s+)[^\s\"',;]+|\b(basic\s+)[A-Za-z0-9+/]{20,}=*", re.IGNORECASE)
+
+_secrets: set[str] = set()
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Keep these texts out of everything that is scrubbed from now on, as they are and as a URL writes them."""
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            _secrets.update((secret, quote(secret, safe=""), quote(secret)))
 
 
 def scrub(text: str) -> str:
-    """Hide whatever looks like a token."""
-    for pattern in (_TELEGRAM_TOKEN, _SLACK_TOKEN, _BEARER):
-        text = pattern.sub("[hidden]", text)
-    return text
+    """Hide the secrets that were named to `hide`, and whatever looks like a token."""
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    for pattern in _TOKENS:
+        text = pattern.sub(HIDDEN, text)
+    return _HEADER.sub(lambda match: f"{match[1] or match[2]}{HIDDEN}", text)
 
 
 class _TextLines(logging.Formatter):
@@ -31,23 +53,34 @@ class _JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": scrub(record.getMessage()),
         }
+        # Scrubbed before they are quoted: JSON may spell a secret in another way.
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return scrub(json.dumps(line, ensure_ascii=False))
+            line["traceback"] = scrub(self.formatException(record.exc_info))
+        if record.stack_info:
+            line["stack"] = scrub(self.formatStack(record.stack_info))
+        return json.dumps(line, ensure_ascii=False)
 
 
-def set_up_logging(*, verbose: bool = False, form: str = "text", level: int = logging.WARNING) -> None:
-    """Send log lines to stderr; a later call may change the form but never turns a wished-for level down."""
+class _Handler(logging.StreamHandler[TextIO]):
+    """The one handler of the program, told apart from those of others by its class."""
+
+
+def set_up_logging(*, verbose: bool = False, form: str = "text", level: int = logging.ERROR) -> None:
+    """Send log lines to stderr; a later call may change the form but never turns a wished-for level down.
+
+    Without a wish errors alone are logged: a command says by itself what it did and what failed.
+    """
     root = logging.getLogger()
-    handler = logging.StreamHandler(sys.stderr)
+    wished = logging.DEBUG if verbose else level
+    was_set_up = any(isinstance(handler, _Handler) for handler in root.handlers)
+    root.setLevel(min(wished, root.level) if was_set_up else wished)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(
         _JsonLines() if form == "json" else _TextLines("%(asctime)s %(levelname)s %(name)s %(message)s")
     )
     root.handlers[:] = [handler]
-    wished = logging.DEBUG if verbose else level
-    root.setLevel(min(wished, root.level) if root.level != logging.WARNING else wished)
     # The first two write whole URLs at INFO, and a Telegram URL holds the token; the last a line for every tick.
     for name in ("httpx", "httpcore", "apscheduler"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -111,7 +111,7 @@ class Chats:
             found = self._db.rows("SELECT * FROM topics WHERE chat_id BETWEEN ? AND ? ORDER BY id", [low, high])
             for row in found:
                 topics.setdefault(row["chat_id"], []).append(row["query"])
-        return [_from_row(row, tuple(topics.get(row["id"], ()))) for row in rows]
+        return self._db.made(lambda row: _from_row(row, tuple(topics.get(row["id"], ()))), rows)
 
 
 def _to_row(chat: Chat) -> dict[str, Any]:

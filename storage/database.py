@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlite_utils
 
@@ -14,13 +14,16 @@ from storage.errors import SchemaError, StorageError
 
 Row = sqlite3.Row
 Values = Sequence[Any] | Mapping[str, Any]
+T = TypeVar("T")
 
 BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for another process's write to end."""
+WAL_ATTEMPTS = 20
+"""How many writers to wait for in turn; each that asks at the same moment can win once only."""
 
 
 class Database:
-    """The file, opened with the pragmas that everything above relies on.
+    """The file, opened so that foreign keys hold and a statement waits for another process's write.
 
     A connection belongs to the thread that made it. Raises StorageError from every method.
     """
@@ -29,19 +32,19 @@ class Database:
         """Open `path`, or a database in memory where it is None."""
         self.path = path
         self._name = "the database in memory" if path is None else str(path)
-        with self._told():
-            self.utils = sqlite_utils.Database(self._connect(read_only=read_only), execute_plugins=False)
-            if not read_only:
-                # The busy timeout stands before WAL is asked for: switching waits for a writer instead of failing.
-                self.utils.conn.execute("PRAGMA journal_mode = WAL")
-                self.utils.conn.execute("PRAGMA synchronous = NORMAL")
-            self.utils.conn.execute("PRAGMA foreign_keys = ON")
+        with self.told():
+            conn = self._connect(read_only=read_only)
+            conn.execute("PRAGMA foreign_keys = ON")
+            self.utils = sqlite_utils.Database(conn, execute_plugins=False)
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
         if self.path is None:
             return sqlite3.connect(":memory:")
+        if self.path.exists() and not self.path.is_file():
+            kind = "a folder" if self.path.is_dir() else "a device"
+            raise StorageError(f"{self._name} is {kind}, not a file; set PAPERBOY_DB to the path of a file")
         if read_only:
-            return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+            return _open_to_read(self.path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -52,6 +55,29 @@ class Database:
         """Close the connection; a second call does nothing."""
         self.utils.conn.close()
 
+    def use_wal(self) -> None:
+        """Switch the file to WAL, so that readers and one writer do not wait for each other.
+
+        SQLite refuses the switch at once while another process writes, whatever the busy timeout says, because it has
+        to raise a lock that it holds already. The wait for that writer is therefore the start of a transaction of our
+        own.
+        """
+        conn = self.utils.conn
+        with self.told():
+            # With WAL, this keeps the file whole if the power goes, and all that was committed if the process does.
+            conn.execute("PRAGMA synchronous = NORMAL")
+            attempts = WAL_ATTEMPTS
+            while True:
+                try:
+                    conn.execute("PRAGMA journal_mode = WAL")
+                    return
+                except sqlite3.OperationalError as error:
+                    attempts -= 1
+                    if _code(error) != sqlite3.SQLITE_BUSY or not attempts:
+                        raise
+                conn.execute("BEGIN IMMEDIATE")
+                conn.rollback()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make all writes inside one: all of them, or none.
@@ -60,7 +86,7 @@ class Database:
         is written; a deferred BEGIN would fail at the first write if another process wrote meanwhile.
         """
         conn = self.utils.conn
-        with self._told():
+        with self.told():
             if conn.in_transaction:
                 with self.utils.atomic():
                     yield
@@ -76,7 +102,7 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Run a query, or a write with RETURNING, and return all its rows."""
-        with self._told():
+        with self.told():
             cursor = self.utils.conn.cursor()
             cursor.row_factory = sqlite3.Row
             with self._committed():
@@ -87,9 +113,20 @@ class Database:
         found = self.rows(sql, values)
         return found[0] if found else None
 
+    def read(self, make: Callable[[Row], T], sql: str, values: Values = ()) -> list[T]:
+        """Run a query and make a value of each row; raises SchemaError for a row that no write of ours has left so."""
+        return self.made(make, self.rows(sql, values))
+
+    def made(self, make: Callable[[Row], T], rows: Iterable[Row]) -> list[T]:
+        """Make a value of each row; raises SchemaError for a row that no write of ours has left so."""
+        try:
+            return [make(row) for row in rows]
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise SchemaError(_DAMAGED.format(name=self._name)) from error
+
     def run(self, sql: str, values: Values = ()) -> int:
         """Run a write and return how many rows it changed."""
-        with self._told(), self._committed():
+        with self.told(), self._committed():
             return self.utils.conn.execute(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> int:
@@ -97,10 +134,12 @@ class Database:
         with self.transaction():
             return self.utils.conn.executemany(sql, rows).rowcount
 
-    def upsert(self, table: str, rows: Iterable[dict[str, Any]], pk: str | tuple[str, ...]) -> None:
-        """Insert rows, or overwrite the given columns of those that are there."""
-        with self._told():
-            self.utils[table].upsert_all(rows, pk=pk)  # type: ignore[union-attr]
+    def upsert(self, table: str, row: Mapping[str, Any], pk: Sequence[str]) -> None:
+        """Insert a row, or overwrite the given columns of the one that has this primary key."""
+        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in pk)
+        key = ", ".join(pk)
+        self.run(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}", row)
 
     @contextmanager
     def _committed(self) -> Iterator[None]:
@@ -113,13 +152,18 @@ class Database:
                 self.utils.conn.commit()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Turn what SQLite says inside into a StorageError."""
         try:
             yield
-        except sqlite3.IntegrityError:
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            # What the file is not to blame for: a fault of the code above.
             raise
         except sqlite3.Error as error:
             raise _explained(error, self._name) from error
+        except UnicodeDecodeError as error:
+            # The name of a table or column that is no UTF-8 any more.
+            raise SchemaError(_DAMAGED.format(name=self._name)) from error
 
 
 def places(values: Sequence[object]) -> str:
@@ -127,21 +171,64 @@ def places(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that need not be writable, nor its folder.
+
+    Reading WAL needs two files beside it. Where nobody may make them and none is there, nobody writes either, and the
+    file can be read as it stands.
+    """
+    address = path.absolute().as_uri()
+    conn = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+    try:
+        conn.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        conn.close()
+        refused = _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if refused and not path.with_name(f"{path.name}-wal").exists():
+            return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+        raise
+    return conn
+
+
+_LOCKED = "{name} is locked by another process; stop it or try again in a moment"
+_DAMAGED = "{name} is damaged or no Paperboy database; restore a backup or set PAPERBOY_DB to another"
+_DISK = "the disk of {name} is full or failing ({text}); make room and run again, nothing was lost"
+_SCHEMA = "{name} has another schema than this Paperboy ({text}); restore a backup of it"
+_UNWRITABLE = "{name} cannot be written; give this user the right to write it and its folder"
+_MEANINGS: Mapping[int, tuple[type[StorageError], str]] = {
+    sqlite3.SQLITE_BUSY: (StorageError, _LOCKED),
+    sqlite3.SQLITE_LOCKED: (StorageError, _LOCKED),
+    sqlite3.SQLITE_PROTOCOL: (StorageError, _LOCKED),
+    sqlite3.SQLITE_READONLY: (StorageError, _UNWRITABLE),
+    sqlite3.SQLITE_PERM: (StorageError, _UNWRITABLE),
+    sqlite3.SQLITE_FULL: (StorageError, _DISK),
+    sqlite3.SQLITE_IOERR: (StorageError, _DISK),
+    sqlite3.SQLITE_CORRUPT: (SchemaError, _DAMAGED),
+    sqlite3.SQLITE_NOTADB: (SchemaError, _DAMAGED),
+    sqlite3.SQLITE_CANTOPEN: (
+        StorageError,
+        "cannot open {name}; check that the path is right, and that this user may read and write it and its folder",
+    ),
+    # A wrong statement, which ours are only where the tables are not as the migrations made them.
+    sqlite3.SQLITE_ERROR: (
+        SchemaError,
+        "{name} has another schema than this Paperboy ({text}); restore a backup of it",
+    ),
+}
+"""What each of SQLite's primary result codes (sqlite.org/rescode.html) means to the operator."""
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    """Return the primary result code, which is the low byte of an extended one; None if Python itself refused."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
 def _explained(error: sqlite3.Error, name: str) -> StorageError:
-    """Say in one line what is wrong with the file and what to do; the phrases are SQLite's own (sqlite3ErrStr)."""
-    text = str(error)
-    if "locked" in text:
-        return StorageError(f"{name} is locked by another process; stop it or try again in a moment")
-    if "readonly" in text or "read-only" in text:
-        return StorageError(f"{name} cannot be written; give this user the right to write it and its folder")
-    if "full" in text or "disk I/O" in text:
-        return StorageError(
-            f"the disk of {name} is full or failing ({text}); make room and run again, nothing was lost"
-        )
-    if "not a database" in text or "malformed" in text:
-        return SchemaError(f"{name} is damaged or no Paperboy database; restore a backup or set PAPERBOY_DB to another")
-    if "unable to open" in text:
-        return StorageError(f"cannot open {name}; check that the path is right and may be read and written")
-    if "no such table" in text or "no such column" in text:
-        return SchemaError(f"{name} has another schema than this Paperboy ({text}); restore a backup of it")
-    return StorageError(f"{name}: {text}")
+    """Say in one line what is wrong with the file and what to do."""
+    code = _code(error)
+    if code is None:
+        # Python itself cannot read what SQLite gave: a text that is no UTF-8. It would be quoted in full.
+        return SchemaError(_DAMAGED.format(name=name))
+    kind, sentence = _MEANINGS.get(code, (StorageError, "{name}: {text}"))
+    return kind(sentence.format(name=name, text=error))

@@ -20,8 +20,8 @@ class ListDays:
 
     def get(self, day: date) -> ListDay:
         """Return what is known of a day: nothing at all, if nobody has looked."""
-        row = self._db.row("SELECT * FROM list_days WHERE day = ?", [day.isoformat()])
-        return self._filled(row) if row else ListDay(day)
+        known = self._db.read(self._filled, "SELECT * FROM list_days WHERE day = ?", [day.isoformat()])
+        return known[0] if known else ListDay(day)
 
     def first(self) -> date | None:
         """Return the earliest day that somebody has looked at."""
@@ -30,8 +30,8 @@ class ListDays:
 
     def since(self, first: date) -> tuple[ListDay, ...]:
         """Return the days from `first` on that somebody has looked at, oldest first."""
-        rows = self._db.rows("SELECT * FROM list_days WHERE day >= ? ORDER BY day", [first.isoformat()])
-        return tuple(map(self._filled, rows))
+        sql = "SELECT * FROM list_days WHERE day >= ? ORDER BY day"
+        return tuple(self._db.read(self._filled, sql, [first.isoformat()]))
 
     def record_look(
         self, day: date, keys: Iterable[PaperKey], rejected: Iterable[RejectedRecord], now: datetime
@@ -101,7 +101,7 @@ class ListDays:
             "failure": day.failure,
             "rejected": json.dumps([[r.record, r.reason] for r in day.rejected], ensure_ascii=False),
         }
-        self._db.upsert("list_days", [row], "day")
+        self._db.upsert("list_days", row, ["day"])
 
     def _filled(self, row: Row) -> ListDay:
         listed = self._db.rows("SELECT * FROM listed WHERE day = ? ORDER BY rank", [row["day"]])

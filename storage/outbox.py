@@ -211,8 +211,8 @@ class Outbox:
     def counts(self, delivery: str | None = None) -> dict[DeliveryState, int]:
         """Count the rows of each state, of one delivery or of all."""
         where, values = ("WHERE delivery = ?", [delivery]) if delivery else ("", [])
-        rows = self._db.rows(f"SELECT state, COUNT(*) AS n FROM outbox {where} GROUP BY state", values)
-        return {DeliveryState(row["state"]): row["n"] for row in rows}
+        sql = f"SELECT state, COUNT(*) AS n FROM outbox {where} GROUP BY state"
+        return dict(self._db.read(lambda row: (DeliveryState(row["state"]), row["n"]), sql, values))
 
 
 def _item(row: Row) -> OutboxItem:

@@ -27,12 +27,11 @@ class Papers:
         with self._db.transaction():
             for paper in papers:
                 known = self.find(paper.key)
-                self._db.upsert("papers", [_to_row(merged(known, paper) if known else paper)], "key")
+                self._db.upsert("papers", _to_row(merged(known, paper) if known else paper), ["key"])
 
     def find(self, key: PaperKey) -> Paper | None:
         """Return the paper, or None."""
-        row = self._db.row("SELECT * FROM papers WHERE key = ?", [key])
-        return _from_row(row) if row else None
+        return next(iter(self._db.read(_from_row, "SELECT * FROM papers WHERE key = ?", [key])), None)
 
     def get(self, key: PaperKey) -> Paper:
         """Return the paper; raises NotFoundError."""
@@ -43,8 +42,8 @@ class Papers:
 
     def all_of(self, keys: Sequence[PaperKey]) -> dict[PaperKey, Paper]:
         """Return those of the papers that are stored."""
-        rows = self._db.rows(f"SELECT * FROM papers WHERE key IN ({places(keys)})", keys)
-        return {paper.key: paper for paper in map(_from_row, rows)}
+        papers = self._db.read(_from_row, f"SELECT * FROM papers WHERE key IN ({places(keys)})", keys)
+        return {paper.key: paper for paper in papers}
 
 
 def merged(known: Paper, fresh: Paper) -> Paper:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -47,6 +48,10 @@ class Store:
         """
         db = Database(path)
         try:
+            with db.told():
+                # Before the first change: a file of somebody else stays as it is.
+                _check_origin(db)
+            db.use_wal()
             _bring_up_to_date(db)
         except BaseException:
             db.close()
@@ -55,10 +60,16 @@ class Store:
 
     @classmethod
     def open_to_read(cls, path: Path) -> Store:
-        """Open an existing file without ever writing to it; raises StorageError if there is none."""
+        """Open an existing file without ever writing to it; raises StorageError if there is none that can be read."""
         if not path.exists():
             raise StorageError(f"there is no database at {path} yet; run `paperboy digest` or set PAPERBOY_DB")
-        return cls(Database(path, read_only=True))
+        db = Database(path, read_only=True)
+        try:
+            _check_schema(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all writes inside one: all of them, or none."""
@@ -80,7 +91,29 @@ class Store:
 def _bring_up_to_date(db: Database) -> None:
     with db.transaction():
         # Inside the write lock: of two processes that start at once, the second finds the work done.
-        known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
-        if any(migration.name not in known for migration in migrations.applied(db.utils)):
-            raise SchemaError(f"{db.path} was written by a newer Paperboy; upgrade this one, or restore a backup")
+        _check_origin(db)
         migrations.apply(db.utils)
+
+
+def _check_schema(db: Database) -> None:
+    with db.told():
+        _check_origin(db)
+        if migrations.pending(db.utils):
+            raise SchemaError(
+                f"{db.path} is not in the form of this Paperboy yet; run `paperboy digest` to bring it there"
+            )
+
+
+def _check_origin(db: Database) -> None:
+    """Raise SchemaError for a file that another program made, or a newer Paperboy."""
+    applied = {migration.name for migration in migrations.applied(db.utils)}
+    if not applied and db.utils.table_names():
+        raise SchemaError(f"{db.path} is the database of another program; set PAPERBOY_DB to another file")
+    if applied - _known_migrations():
+        raise SchemaError(f"{db.path} was written by a newer Paperboy; upgrade this one, or restore a backup")
+
+
+@cache
+def _known_migrations() -> frozenset[str]:
+    with closing(sqlite_utils.Database(memory=True)) as empty:
+        return frozenset(migration.name for migration in migrations.pending(empty))

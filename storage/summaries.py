@@ -28,7 +28,7 @@ class Summaries:
             "maker": summary.maker,
             "made_at": moment_text(summary.made_at),
         }
-        self._db.upsert("summaries", [row], ("paper_key", "language"))
+        self._db.upsert("summaries", row, ["paper_key", "language"])
 
     def find(self, key: PaperKey, language: Language) -> Summary | None:
         """Return the summary, or None."""
@@ -36,11 +36,12 @@ class Summaries:
 
     def all_of(self, keys: Sequence[PaperKey], language: Language) -> dict[PaperKey, Summary]:
         """Return the summaries that there are of these papers in one language."""
-        rows = self._db.rows(
+        found = self._db.read(
+            _from_row,
             f"SELECT * FROM summaries WHERE language = ? AND paper_key IN ({places(keys)})",
             [language, *keys],
         )
-        return {summary.key: summary for summary in map(_from_row, rows)}
+        return {summary.key: summary for summary in found}
 
     def missing(self, keys: Sequence[PaperKey], languages: Collection[Language]) -> frozenset[PaperKey]:
         """Return those of the papers that have no summary in one of the languages or another."""

@@ -23,7 +23,25 @@ class WorkFailedError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
-        click.echo(f"paperboy: {self.message}", file=file, err=True)
+        from bot.log import scrub
+
+        click.echo(f"paperboy: {scrub(self.message)}", file=file, err=True)
+
+
+class SettingsRefusedError(WorkFailedError):
+    """The settings cannot be used: exit code 2 and a line for each fault."""
+
+    exit_code = 2
+
+
+class Program(click.Group):
+    """The commands; their overview is the text that `paperboy --help` prints without click."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the overview."""
+        from bot.overview import overview
+
+        return overview()
 
 
 class Day(click.ParamType[date]):
@@ -61,15 +79,14 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="paperboy", prog_name="paperboy")
 @click.option("-v", "--verbose", is_flag=True, help="Tell more on stderr.")
 def cli(verbose: bool) -> None:
     """Paperboy: the day's AI papers, read once, told in your language."""
-    if verbose:
-        from bot.log import set_up_logging
+    from bot.log import set_up_logging
 
-        set_up_logging(verbose=True)
+    set_up_logging(verbose=verbose)
 
 
 @cli.command()
@@ -249,22 +266,28 @@ def _settings(*, story: bool = False) -> Settings:
     import logging
 
     from bot.config import SettingsError, load_settings
-    from bot.log import set_up_logging
+    from bot.log import hide, set_up_logging
 
     try:
         settings = load_settings()
     except SettingsError as error:
-        raise click.UsageError("these settings cannot be used:\n" + str(error)) from error
-    set_up_logging(form=settings.log_format, level=logging.INFO if story else logging.WARNING)
+        raise SettingsRefusedError(f"these settings cannot be used:\n{error}") from error
+    hide(settings.secrets())
+    set_up_logging(form=settings.log_format, level=logging.INFO if story else logging.ERROR)
     return settings
 
 
 def _languages(text: str | None) -> tuple[str, ...] | None:
-    import re
+    from bot.config import read_languages
+    from digest.texts import languages
 
     if text is None:
         return None
-    languages = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    if not languages or not all(re.fullmatch(r"[a-z]{2,3}", language) for language in languages):
-        raise click.UsageError(f"--lang {text!r} is no list of languages; write codes such as ko,en")
-    return languages
+    try:
+        wanted = read_languages(text)
+    except ValueError as error:
+        raise click.UsageError(f"--lang {text!r} {error}") from error
+    if unknown := [language for language in wanted if language not in languages()]:
+        told = f"no texts in {', '.join(unknown)}: labels are in English; there are texts in {', '.join(languages())}"
+        click.echo(f"paperboy: {told}", err=True)
+    return wanted

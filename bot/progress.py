@@ -11,8 +11,8 @@ from digest.pipeline import Progress
 
 @contextmanager
 def paper_progress() -> Iterator[Progress]:
-    """Give a callback that draws how many papers are done; on no terminal it draws nothing."""
-    if not sys.stderr.isatty():
+    """Give a callback that draws how many papers are done; where nobody can see it, it draws nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total, _title: None
         return
     from rich.console import Console

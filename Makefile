@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CODE   := bot digest handlers storage
-DATA   ?= ../shared/data
+DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo run test check format lint types bench lock clean
@@ -55,7 +55,7 @@ types: $(VENV)/.ready-dev
 check: format lint types test
 
 bench: $(VENV)/.ready-dev
-	@$(BIN)/python -m benchmarks $(BENCH)
+	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m benchmarks $(BENCH)
 
 lock:
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml --output-file requirements.lock

@@ -13,10 +13,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from digest.texts import say
 from handlers.preview_markup import html_of_mrkdwn, html_of_telegram
 from storage.models import Language, Platform
 
-_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語", "zh": "中文"}
 _PLATFORMS = {Platform.TELEGRAM: "Telegram", Platform.SLACK: "Slack"}
 
 
@@ -44,7 +44,7 @@ def render_preview(chats: Sequence[PreviewChat], *, title: str) -> str:
     languages = list(dict.fromkeys(chat.language for chat in chats))
     platforms = list(dict.fromkeys(chat.platform for chat in chats))
     style = files("handlers").joinpath("preview.css").read_text(encoding="utf-8") + "".join(
-        f"#language-{language}:checked ~ main .chat:lang({language}) {{ display: flex }}\n" for language in languages
+        f"body:has(#language-{language}:checked) .chat:lang({language}) {{ display: flex }}\n" for language in languages
     )
     return (
         "<!doctype html>\n"
@@ -54,24 +54,25 @@ def render_preview(chats: Sequence[PreviewChat], *, title: str) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>\n{style}</style></head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n"
-        f"{_switch('language', [(language, _NAMES.get(language, language)) for language in languages])}"
+        f"{_switch('language', [(language, say(language, 'language-name')) for language in languages])}"
         f"{_switch('platform', [(platform, _PLATFORMS[platform]) for platform in platforms])}"
         f"<main>\n{''.join(map(_chat, chats))}</main>\n</body></html>\n"
     )
 
 
 def _switch(name: str, choices: Sequence[tuple[str, str]]) -> str:
-    """Write radio buttons; they are siblings of the chats, so that the style sheet alone can switch."""
-    return "".join(
+    """Write radio buttons that the style sheet alone obeys."""
+    buttons = "".join(
         f'<input type="radio" name="{name}" id="{name}-{escape(value)}"{" checked" if place == 0 else ""}>'
-        f'<label for="{name}-{escape(value)}" class="{name}">{escape(label)}</label>\n'
+        f'<label for="{name}-{escape(value)}">{escape(label)}</label>\n'
         for place, (value, label) in enumerate(choices)
     )
+    return f'<div class="switch {name}">\n{buttons}</div>\n'
 
 
 def _chat(chat: PreviewChat) -> str:
     write = _telegram if chat.platform is Platform.TELEGRAM else _slack
-    label = f"{_PLATFORMS[chat.platform]} · {_NAMES.get(chat.language, chat.language)}"
+    label = f"{_PLATFORMS[chat.platform]} · {say(chat.language, 'language-name')}"
     return (
         f'<section class="chat {chat.platform}" lang="{escape(chat.language)}" aria-label="{escape(label)}">\n'
         f'<header><span class="avatar" aria-hidden="true">P</span><strong>{escape(chat.name)}</strong>'
@@ -86,7 +87,7 @@ def _telegram(messages: Iterable[PreviewMessage]) -> Iterator[str]:
         bell = "🔕" if payload["silent"] else "🔔"
         rows = "".join(f'<div class="row">{_buttons(row)}</div>' for row in payload["buttons"])
         yield (
-            f'<article><div class="bubble">{html_of_telegram(payload["text"])}'
+            f'<article><div class="bubble">{html_of_telegram(payload["text"])}{_picture(payload["preview"])}'
             f"<time>{bell} {escape(message.sent_at)}</time></div>{rows}</article>\n"
         )
 
@@ -107,15 +108,18 @@ def _block(block: dict[str, Any]) -> str:
         case "header":
             return f"<h2>{_text(block['text'])}</h2>"
         case "section":
-            return f"<p>{_text(block['text'])}</p>"
+            return f"{_picture(block.get('accessory', {}).get('image_url'))}<p>{_text(block['text'])}</p>"
         case "context":
             return f'<p class="context">{" ".join(map(_text, block["elements"]))}</p>'
         case "actions":
             return f'<div class="row">{_buttons(element["text"] for element in block["elements"])}</div>'
-        case "divider":
-            return "<hr>"
         case other:
             return f'<p class="context">[{escape(other)}]</p>'
+
+
+def _picture(url: str | None) -> str:
+    """Show where a picture stands: the page loads nothing."""
+    return f'<span class="picture" title="{escape(url)}">🖼</span>' if url else ""
 
 
 def _text(element: dict[str, Any]) -> str:

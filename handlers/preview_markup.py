@@ -9,10 +9,15 @@ import re
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from handlers.markup import safe_url
+from handlers.markup import JOINER, safe_url
 
 _PLAIN_TAGS = frozenset({"b", "i", "u", "s", "code", "pre"})
-_MRKDWN = re.compile(r"<(?P<url>https?://[^|>\s]+)(?:\|(?P<label>[^>]*))?>|\*(?P<bold>[^*\n]+)\*|_(?P<italic>[^_\n]+)_")
+_TAGS = {"*": "b", "_": "i"}
+# A mark acts at the edge of a word, and not beside a joiner.
+_MRKDWN = re.compile(
+    r"<(?P<url>https?://[^|>\s]+)(?:\|(?P<label>[^>]*))?>"
+    rf"|(?<![\w{JOINER}])(?P<mark>[*_])(?![\s{JOINER}])(?P<marked>.+?)(?<![\s{JOINER}])(?P=mark)(?![\w{JOINER}])"
+)
 
 
 def html_of_telegram(text: str) -> str:
@@ -35,10 +40,8 @@ def html_of_mrkdwn(text: str) -> str:
 
 
 def _marked(found: re.Match[str]) -> str:
-    if found["bold"]:
-        return f"<b>{html_of_mrkdwn(found['bold'])}</b>"
-    if found["italic"]:
-        return f"<i>{html_of_mrkdwn(found['italic'])}</i>"
+    if tag := _TAGS.get(found["mark"]):
+        return f"<{tag}>{html_of_mrkdwn(found['marked'])}</{tag}>"
     return _link(unescape(found["url"]), _escaped(found["label"] or found["url"]))
 
 
@@ -60,6 +63,7 @@ class _TelegramWriter(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
         self._open: list[tuple[str, str]] = []
+        self._after_block = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -78,11 +82,15 @@ class _TelegramWriter(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._open and self._open[-1][0] == tag:
             self._parts.append(self._open.pop()[1])
+            self._after_block = tag == "blockquote"
         else:
             self._parts.append(escape(f"</{tag}>"))
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(escape(data).replace("\n", "<br>"))
+        # A quote is a paragraph: the line break after it ends it, and is no line of its own.
+        shown = data.removeprefix("\n") if self._after_block else data
+        self._after_block = False
+        self._parts.append(escape(shown).replace("\n", "<br>"))
 
     def handle_comment(self, data: str) -> None:
         self._parts.append(escape(f"<!--{data}-->"))

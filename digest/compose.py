@@ -46,6 +46,7 @@ def compose_paper(
         authors=paper.authors,
         upvotes=paper.upvotes,
         late=late,
+        withdrawn=paper.withdrawn,
         thumbnail_url=paper.thumbnail_url,
     )
 

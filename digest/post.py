@@ -39,6 +39,7 @@ class PostPaper:
     authors: tuple[str, ...] = ()
     upvotes: int | None = None
     late: bool = False
+    withdrawn: bool = False
     thumbnail_url: str | None = None
 
 

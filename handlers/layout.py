@@ -32,16 +32,8 @@ class Span:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line or a paragraph; a message can hold it, but for its last span if that is no link.
-
-    A `tight` line follows the line before it without a gap; a `folded` one may be hidden until the reader asks.
-    """
-
-    spans: tuple[Span, ...]
-    folded: bool = False
-    tight: bool = False
+VERSION = "v1"
+"""What every action of a button begins with; it is understood for ever, so another form would begin with `v2`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +44,35 @@ class Button:
     action: str
 
 
+def press(text: str, command: str, *words: str) -> Button:
+    """Make a button that asks for a command with these words.
+
+    A button lives as long as its message, and that may be years. So the words name the paper and the list day
+    themselves: they are understood after any restart, and without a row about the message.
+    """
+    return Button(text, ":".join((VERSION, command, *words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or a paragraph; a message can hold it, but for its last span if that is no link.
+
+    A `tight` line follows the line before it without a gap; a `folded` one may be hidden until the reader asks. The
+    `button` of a line stands under the message that the line begins in.
+    """
+
+    spans: tuple[Span, ...]
+    folded: bool = False
+    tight: bool = False
+    button: Button | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """All that one subject has to say: the title begins its first message, links and buttons end its last.
 
-    `number` ("3/14") stands before the title; title, byline and links are short enough for any message.
+    `number` ("3/14") stands before the title; title, byline and links are short enough for any message. `picture` is
+    the address of a thumbnail for the first message.
     """
 
     language: Language
@@ -67,12 +83,19 @@ class Layout:
     byline: str = ""
     links: tuple[Span, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: str | None = None
     silent: bool = True
 
     @property
     def heading(self) -> str:
         """Return the title with its number."""
         return f"{self.number} · {self.title}" if self.number else self.title
+
+    @property
+    def title_line(self) -> Line:
+        """Return the title as a bold line, linked where it has an address, with its number before it."""
+        title = Span(self.title, Look.BOLD, self.url)
+        return Line((Span(f"{self.number} · "), title) if self.number else (title,))
 
     def heading_of(self, page: int, pages: int) -> str:
         """Return what stands above a message, counted from 0: the heading, or which part of it this is."""
@@ -92,9 +115,9 @@ def spaced(spans: Iterable[Span], separator: str = " · ") -> tuple[Span, ...]:
 class Room:
     """What the lines of one message may take, and how a platform counts it.
 
-    `measure` tells what a text takes, `size` what a line does, which is at most `overhead` more than its texts if none
-    of them is a link. `page` is for all lines of a message, `line`, no more than `page`, for one. Beside that, the
-    `weight` of a message's lines is at most `weights`.
+    `measure` tells what a text takes, `size` what a line does, which is at most `overhead` more than its texts if it
+    has neither link nor button. `page` is for all lines of a message, `line`, no more than `page`, for one. Beside
+    that, the `weight` of a message's lines is at most `weights`.
     """
 
     page: int
@@ -131,6 +154,5 @@ def _pieces(line: Line, left: int, room: Room) -> list[Line]:
     # A first piece that would be short is better off at the top of the next message.
     first = left if room.line // 3 <= left < room.line else room.line
     texts = cut(last.text, room.line - room.overhead, room.measure, first=first - taken)
-    pieces = [replace(line, spans=(replace(last, text=text),)) for text in texts]
-    pieces[0] = replace(pieces[0], spans=(*before, *pieces[0].spans))
-    return pieces
+    begin, *rest = (replace(last, text=text) for text in texts)
+    return [replace(line, spans=(*before, begin)), *(replace(line, spans=(span,), button=None) for span in rest)]

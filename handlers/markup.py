@@ -23,10 +23,14 @@ TELEGRAM_ENTITIES = 100
 """Entities formatted in one message (telegram.constants.MessageLimit.MESSAGE_ENTITIES); further ones are ignored."""
 TELEGRAM_CALLBACK_BYTES = 64
 """Bytes of callback_data (core.telegram.org/bots/api#inlinekeyboardbutton)."""
+TELEGRAM_ROW_BUTTONS = 8
+"""Buttons of one row (telegram.constants.InlineKeyboardMarkupLimit.BUTTONS_PER_ROW); a message takes a hundred."""
 SLACK_HEADER_CHARS = 150
 """Characters of a header block (docs.slack.dev/reference/block-kit/blocks/header-block)."""
 SLACK_SECTION_CHARS = 3_000
 """Characters of a section's text (docs.slack.dev/reference/block-kit/blocks/section-block)."""
+SLACK_ACTIONS = 25
+"""Elements of an actions block (docs.slack.dev/reference/block-kit/blocks/actions-block)."""
 SLACK_BLOCKS = 50
 """Blocks of one message (docs.slack.dev/reference/block-kit/blocks)."""
 SLACK_TEXT_CHARS = 4_000
@@ -40,11 +44,14 @@ _NEW_LINES = regex.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Controls and lone surrogates are refused or dropped by the platforms, and a terminal obeys them; marks of direction
 # that stay open would turn around what follows.
 _UNWANTED = regex.compile(r"[[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]--[\n\t]]", regex.V1)
-# After each of these, one joiner: mentions, tags, cash tags, commands, addresses with a scheme, domains, IPv4.
+# After each of these, one joiner: mentions, tags, cash tags, commands, addresses with a scheme, domains, IPv4. Wider
+# than the clients' own rules (github.com/tdlib/td, MessageEntity.cpp), which take nearly any symbol into a domain and
+# know other versions of Unicode: of what stands before a command, only ASCII letters and digits are sure to disarm it.
 _WORD = r"[\w\p{N}]"
+_SOLID = rf"[^\s{JOINER}]"
 _ACTIVE = regex.compile(
-    rf"[@#](?={_WORD})|\$(?=[A-Za-z1])|(?<!\w)/(?={_WORD})|:(?=//)"
-    rf"|(?<=[-\w\p{{N}}])\.(?=[\p{{L}}\p{{Nl}}\p{{No}}])|(?<=\d)\.(?=\d{{1,3}}\.\d{{1,3}}\.\d)"
+    rf"@(?={_WORD})|\#(?={_SOLID})|\$(?=[A-Za-z1])|(?<![A-Za-z0-9])/(?=[A-Za-z0-9_])|(?<!\w)/(?={_WORD})|:(?=//)"
+    rf"|(?<={_SOLID})\.(?=[\p{{L}}\p{{Nl}}\p{{No}}])|(?<=\d)\.(?=\d{{1,3}}\.\d{{1,3}}\.\d)"
 )
 _MRKDWN = regex.compile(r"[*_~`]")
 _EMOJI = regex.compile(r":(?=[^\s:]+:)")
@@ -52,8 +59,6 @@ _SLACK_QUOTE = regex.compile(r"(?m)^(?=[^\S\n]*>)")
 
 _SPACE = regex.compile(r"[\s\x1c-\x1f]*")  # what str.strip strips
 _GRAPHEME = regex.compile(r"\X")
-_LONGEST_GRAPHEME = 64
-"""How far past a cut to look for the end of the grapheme there; one of more code points is cut inside."""
 # Ways to end a piece, the best first: how, and which share of the room the piece must fill at least.
 _ENDINGS = (
     (regex.compile(r"(?=\n[^\S\n]*\n)"), 0.5),
@@ -123,8 +128,12 @@ def link_mrkdwn(label: str, url: str) -> str:
 
 
 def clip(text: str, max_chars: int) -> str:
-    """Shorten a text to at most `max_chars` characters at the end of a grapheme, and show it by an ellipsis."""
-    return text if len(text) <= max_chars else text[: _grapheme_end(text, 0, max_chars - 1)].rstrip() + "…"
+    """Shorten a text to at most `max_chars` characters, at the end of a word or of a grapheme; an ellipsis shows it."""
+    if len(text) <= max_chars:
+        return text
+    end = max(_grapheme_ends(text, 0, max_chars - 1), default=max_chars - 1)
+    words = text[: end + 1].rpartition(" ")[0]
+    return (words if len(words) > max_chars // 2 else text[:end]).rstrip() + "…"
 
 
 def cut(text: str, limit: int, measure: Callable[[str], int] = len, *, first: int | None = None) -> list[str]:
@@ -182,11 +191,6 @@ def _natural_end(text: str, start: int, end: int) -> int:
     return max(graphemes, default=end)
 
 
-def _grapheme_end(text: str, start: int, end: int) -> int:
-    return max(_grapheme_ends(text, start, end), default=end)
-
-
 def _grapheme_ends(text: str, start: int, end: int) -> set[int]:
-    """Return where graphemes end in a stretch; a grapheme that reaches past its end does not end in it."""
-    found = _GRAPHEME.finditer(text, start, min(len(text), end + _LONGEST_GRAPHEME))
-    return {place for match in found if (place := match.end()) <= end}
+    """Return where graphemes end in a stretch; the next character shows whether one reaches past the stretch's end."""
+    return {place for match in _GRAPHEME.finditer(text, start, end + 1) if (place := match.end()) <= end}

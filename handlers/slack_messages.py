@@ -1,7 +1,8 @@
 """Pure: a layout becomes Slack messages, in blocks that every client shows: header, section, context and actions.
 
-The title heads the first message, the byline and the links stand in small print, and the buttons under the last
-message. `text` says the same without blocks, for notifications and screen readers. Sending is the bot's.
+The title heads the first message, as a link where it has an address; byline and links stand in small print;
+the buttons stand under the last message, those of lines under their own; a thumbnail stands beside the title. `text`
+says the same without blocks, for notifications and screen readers. Sending is the bot's.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from handlers.layout import Layout, Line, Look, Room, Span, paginate
+from handlers.layout import Button, Layout, Line, Look, Room, Span, paginate
 from handlers.markup import (
+    JOINER,
+    SLACK_ACTIONS,
     SLACK_BLOCKS,
     SLACK_HEADER_CHARS,
     SLACK_MESSAGE_CHARS,
@@ -44,6 +47,7 @@ def slack_payloads(layout: Layout) -> list[dict[str, Any]]:
         blocks = [
             *(first if place == 0 else [_context(_marked(escape_mrkdwn(heading), Look.ITALIC))]),
             *_sections(page),
+            *_actions([line.button for line in page if line.button]),
             *(last if place == len(pages) - 1 else []),
         ]
         said = [heading, layout.byline if place == 0 else "", *map(_plain, page)]
@@ -53,14 +57,19 @@ def slack_payloads(layout: Layout) -> list[dict[str, Any]]:
 
 def _room(taken: int) -> Room:
     return Room(
-        page=SLACK_MESSAGE_CHARS - taken - 2 * _BLOCK_CHARS,
+        page=SLACK_MESSAGE_CHARS - taken - _OTHER_BLOCKS * _BLOCK_CHARS,
         line=_LINE_CHARS,
         weights=SLACK_BLOCKS - _OTHER_BLOCKS,
         overhead=_BLOCK_CHARS,
         measure=lambda text: _chars(escape_mrkdwn(text)),
-        size=lambda line: _chars(_spans(line)) + _BLOCK_CHARS,
+        size=_size,
         weight=lambda line: not line.tight,
     )
+
+
+def _size(line: Line) -> int:
+    button = _chars(_button(SLACK_ACTIONS, line.button)) if line.button else 0
+    return _chars(_spans(line)) + button + (0 if line.tight else _BLOCK_CHARS)
 
 
 def _chars(value: Any) -> int:
@@ -68,30 +77,42 @@ def _chars(value: Any) -> int:
 
 
 def _opening(layout: Layout) -> list[Block]:
+    return [*_title(layout), *([_context(escape_mrkdwn(layout.byline))] if layout.byline else [])]
+
+
+def _title(layout: Layout) -> list[Block]:
+    """Write the title as a link where it has an address; a header can hold none, and is short."""
+    if layout.url:
+        return [_section(_spans(layout.title_line)) | _thumbnail(layout)]
     title = defuse(layout.heading)
     header = {"type": "plain_text", "text": clip(title, SLACK_HEADER_CHARS), "emoji": False}
-    blocks: list[Block] = [{"type": "header", "text": header}]
-    if len(title) > SLACK_HEADER_CHARS:
-        blocks.append(_section(_span(Span(layout.title, Look.BOLD, layout.url))))
-    if layout.byline:
-        blocks.append(_context(escape_mrkdwn(layout.byline)))
-    return blocks
+    whole = [_section(_spans(layout.title_line))] if len(title) > SLACK_HEADER_CHARS else []
+    return [{"type": "header", "text": header}, *whole]
+
+
+def _thumbnail(layout: Layout) -> Block:
+    if not layout.picture:
+        return {}
+    return {"accessory": {"type": "image", "image_url": layout.picture, "alt_text": layout.title}}
 
 
 def _closing(layout: Layout) -> list[Block]:
-    blocks = [_context(_spans(Line(layout.links)))] if layout.links else []
+    links = [_context(_spans(Line(layout.links)))] if layout.links else []
     # A row has five buttons in all; the rows of a layout are made for the width of a phone.
-    elements = [
-        {
-            "type": "button",
-            "text": {"type": "plain_text", "text": button.text, "emoji": True},
-            "action_id": button.action.rsplit(":", 1)[0],
-            "value": button.action,
-        }
-        for row in layout.buttons
-        for button in row
+    return [*links, *_actions([button for row in layout.buttons for button in row])]
+
+
+def _actions(buttons: Sequence[Button]) -> list[Block]:
+    return [
+        {"type": "actions", "elements": list(map(_button, range(SLACK_ACTIONS), buttons[start:]))}
+        for start in range(0, len(buttons), SLACK_ACTIONS)
     ]
-    return [*blocks, {"type": "actions", "elements": elements}] if elements else blocks
+
+
+def _button(place: int, button: Button) -> Block:
+    # `action_id` has to differ from its neighbours' only; what the press says is in `value`.
+    label = {"type": "plain_text", "text": button.text, "emoji": True}
+    return {"type": "button", "text": label, "action_id": f"v1:{place}", "value": button.action}
 
 
 def _sections(lines: Sequence[Line]) -> Iterator[Block]:
@@ -134,9 +155,12 @@ def _span(span: Span) -> str:
 
 
 def _marked(text: str, look: Look) -> str:
-    """Mark an escaped text; a mark acts only where it touches the text, so spaces stay outside of it."""
+    """Mark an escaped text; a mark acts only where it touches the text, so spaces stay outside of it.
+
+    Beside a joiner it might not act and be seen instead: such a text goes unmarked.
+    """
     inner = text.strip()
-    mark = _MARKS[look] if inner else ""
+    mark = _MARKS[look] if inner and JOINER not in (inner[0], inner[-1]) else ""
     return text.replace(inner, f"{mark}{inner}{mark}", 1) if mark else text
 
 

@@ -1,7 +1,7 @@
 """Pure: a layout becomes Telegram messages, in HTML whose tags are balanced in every message.
 
-The title is a bold link, folded lines stand in an expandable quote, previews are off, and the buttons stand under the
-last message. Sending is the bot's.
+The title is a bold link, folded lines stand in an expandable quote, nothing is previewed but the thumbnail of a layout
+that has one, and the buttons stand under the last message, those of lines under their own. Sending is the bot's.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from handlers.layout import Layout, Line, Look, Room, Span, paginate
+from handlers.layout import Button, Layout, Line, Look, Room, Span, paginate
 from handlers.markup import (
     TELEGRAM_ENTITIES,
+    TELEGRAM_ROW_BUTTONS,
     TELEGRAM_TEXT_UNITS,
     defuse,
     escape_html,
@@ -24,7 +25,7 @@ from handlers.markup import (
 _TAGS = {Look.BOLD: "b", Look.ITALIC: "i"}
 _GAP = "\n\n"
 _MARK_ENTITIES = 10
-"""Room for the heading, and for the quotes that fold lines."""
+"""Room for the heading, and for the quotes that fold lines; and for the buttons that no line has."""
 
 
 def telegram_payloads(layout: Layout) -> list[dict[str, Any]]:
@@ -32,17 +33,29 @@ def telegram_payloads(layout: Layout) -> list[dict[str, Any]]:
     top = [Line((Span(layout.byline),), tight=True)] if layout.byline else []
     bottom = [Line(layout.links)] if layout.links else []
     pages = paginate([*top, *layout.lines, *bottom], _room(layout))
-    buttons = [[{"text": button.text, "callback_data": button.action} for button in row] for row in layout.buttons]
     return [
         {
             "text": _html([_heading(layout, place, len(pages)), *page]),
             "parse_mode": "HTML",
-            "buttons": buttons if place == len(pages) - 1 else [],
+            "buttons": _keyboard(page, layout.buttons if place == len(pages) - 1 else ()),
             "silent": layout.silent or place > 0,
-            "preview": None,
+            "preview": layout.picture if place == 0 else None,
         }
         for place, page in enumerate(pages)
     ]
+
+
+def _keyboard(page: Sequence[Line], buttons: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
+    rows = [*_even_rows([line.button for line in page if line.button]), *buttons]
+    return [[{"text": button.text, "callback_data": button.action} for button in row] for row in rows]
+
+
+def _even_rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
+    """Divide buttons into as few rows as there can be, all of one width but for the last."""
+    rows = -(-len(buttons) // TELEGRAM_ROW_BUTTONS)
+    width = -(-len(buttons) // rows) if rows else 1
+    for start in range(0, len(buttons), width):
+        yield buttons[start : start + width]
 
 
 def _room(layout: Layout) -> Room:
@@ -55,8 +68,14 @@ def _room(layout: Layout) -> Room:
         overhead=len(_GAP),
         measure=_units,
         size=lambda line: sum(_units(span.text) for span in line.spans) + len(_GAP),
-        weight=lambda line: sum((span.look in _TAGS) + (span.url is not None) for span in line.spans),
+        weight=_weight,
     )
+
+
+def _weight(line: Line) -> int:
+    """Count what a message may have a hundred of: entities, or buttons where a line has more of those."""
+    entities = sum((span.look in _TAGS) + (span.url is not None) for span in line.spans)
+    return max(entities, int(line.button is not None))
 
 
 def _units(text: str) -> int:
@@ -64,10 +83,7 @@ def _units(text: str) -> int:
 
 
 def _heading(layout: Layout, place: int, pages: int) -> Line:
-    if place > 0:
-        return Line((Span(layout.heading_of(place, pages), Look.ITALIC),))
-    title = Span(layout.title, Look.BOLD, layout.url)
-    return Line((Span(f"{layout.number} · "), title) if layout.number else (title,))
+    return Line((Span(layout.heading_of(place, pages), Look.ITALIC),)) if place else layout.title_line
 
 
 def _html(lines: Sequence[Line]) -> str:

@@ -8,8 +8,15 @@ paper-count = { $count ->
     [one] 1 paper
    *[other] { $count } papers
 }
+topic-count = { $count ->
+    [0] No paper matches your topics
+    [one] 1 paper — only what matches your topics is shown
+   *[other] { $count } papers — only those that match your topics are shown
+}
+choose-number = choose a number to read its paper
 matches = matches your topics: { $words }
 late = joined the list late
+withdrawn = withdrawn
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })

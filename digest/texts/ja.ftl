@@ -5,10 +5,16 @@ date-pattern = y年M月d日（EEE）
 digest-title = Daily Papers — { $date }
 paper-count = { $count ->
     [0] 論文はありません
-   *[other] 論文 { $count } 本
+   *[other] 論文{ $count }本
 }
+topic-count = { $count ->
+    [0] 関心トピックに合う論文はありません
+   *[other] 関心トピックに合う論文のみ{ $count }本
+}
+choose-number = 番号を押すと論文が開きます
 matches = 関心トピック：{ $words }
 late = 後からリストに加わった論文
+withdrawn = 撤回された論文
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
@@ -17,8 +23,8 @@ not-stated = 記載なし
 note-withdrawn = この論文は取り下げられています。
 note-no-summary = 要約はまだありません。下のリンクから論文をご覧ください。
 note-original-language = 翻訳用のモデルが設定されていないため、論文の原文を表示しています。
-note-built-in = 内蔵の要約機能が論文から選んだ文です。
-note-abstract = アブストラクトのみから作成した要約です。
+note-built-in = 内蔵の要約機能が論文から抜き出した文です。
+note-abstract = アブストラクトのみをもとに作成した要約です。
 
 button-like = 👍
 button-save = 🔖 保存

@@ -7,8 +7,14 @@ paper-count = { $count ->
     [0] 논문이 없습니다
    *[other] 논문 { $count }편
 }
+topic-count = { $count ->
+    [0] 관심 주제에 맞는 논문이 없습니다
+   *[other] 관심 주제에 맞는 논문만 { $count }편
+}
+choose-number = 번호를 누르면 논문이 열립니다
 matches = 관심 주제: { $words }
-late = 목록에 늦게 오른 논문
+late = 뒤늦게 목록에 오른 논문
+withdrawn = 철회된 논문
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })
@@ -17,11 +23,11 @@ not-stated = 정보 부족
 note-withdrawn = 철회된 논문입니다.
 note-no-summary = 아직 요약이 없습니다. 아래 링크에서 논문을 볼 수 있습니다.
 note-original-language = 번역할 모델이 설정되어 있지 않아 논문의 원문을 보여 드립니다.
-note-built-in = 내장 요약기가 논문에서 고른 문장입니다.
-note-abstract = 초록만 읽고 만든 요약입니다.
+note-built-in = 내장 요약기가 논문에서 골라낸 문장입니다.
+note-abstract = 초록만을 바탕으로 만든 요약입니다.
 
 button-like = 👍
 button-save = 🔖 저장
 button-language = 🌐 다른 언어
 button-evidence = 🔎 근거
-button-report = ⚠ 신고
+button-report = ⚠ 오류 신고

@@ -130,8 +130,7 @@ def test_telegram_and_slack_get_messages_that_the_platforms_take(
 ) -> None:
     out, err = split(path, "telegram", capsys)
     for line in lines(out):
-        telegram_html.check_message(line["text"])
-        assert line["parse_mode"] == "HTML"
+        telegram_html.check_message(line)
     assert [line["paper_id"] for line in lines(out)] == ["2605.00042", None]
     assert lines(out)[0]["buttons"][0][0].keys() == {"text", "callback_data"}
     assert "paper 2: " in err

@@ -76,6 +76,11 @@ def _texts(block: Mapping[str, Any]) -> Iterator[Mrkdwn]:
             assert block["text"]["type"] == "plain_text"
             yield _text(block["text"], kind)
         case "section":
+            if picture := block.get("accessory"):
+                assert picture["type"] == "image"
+                assert picture["image_url"].startswith("https://")
+                assert len(picture["image_url"]) <= 3_000
+                assert 0 < len(picture["alt_text"]) <= 2_000
             yield _text(block["text"], kind)
         case "context":
             assert 0 < len(block["elements"]) <= 10
@@ -86,8 +91,8 @@ def _texts(block: Mapping[str, Any]) -> Iterator[Mrkdwn]:
             assert len(set(identities)) == len(identities)
             for element in block["elements"]:
                 assert element["type"] == "button"
-                assert len(element["action_id"]) <= 255
-                assert len(element["value"]) <= 2000
+                assert 0 < len(element["action_id"]) <= 255
+                assert 0 < len(element["value"]) <= 2_000
                 _text(element["text"], "button")
         case _:
             raise AssertionError(f"unknown block {kind}")

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_UNITS = 4096
 MOST_ENTITIES = 100
+MOST_BUTTONS = 100
+WIDEST_ROW = 8
+LONGEST_CALLBACK_BYTES = 64
 
 _TOKEN = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z-]*)(?P<rest>[^<>]*)>|&(?P<entity>#?\w+);|(?P<text>[^<>&]+)|(?P<stray>.)", re.DOTALL
@@ -20,11 +25,11 @@ _HREF = re.compile(r' href="(https?://[^"<>\s]+)"')
 _TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 _ACTIVE = {
     "mention": re.compile(r"@[A-Za-z0-9_]+"),
-    "hashtag": re.compile(r"#\w+"),
+    "hashtag": re.compile(r"#[\w\u00b7\u200c]+"),
     "cashtag": re.compile(r"\$(?:1INCH|[A-Z]{1,8})(?![\w$])"),
-    "command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]+"),
+    "command": re.compile(r"(?<![^\W_])/[A-Za-z0-9_]+"),
     "scheme": re.compile(r"\w+://"),
-    "domain": re.compile(r"[\w-]\.[^\W\d_]{2,}"),
+    "domain": re.compile(r"[^\s.\u2060]\.[^\W\d_]{2,}"),
     "ip": re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d)"),
 }
 
@@ -109,10 +114,18 @@ def active_parts(text: str) -> list[str]:
     return [f"{kind}: {match[0]}" for kind, pattern in _ACTIVE.items() for match in pattern.finditer(text)]
 
 
-def check_message(source: str) -> Parsed:
-    """Parse a message and assert that Telegram takes and formats all of it."""
-    parsed = parse_html(source)
+def check_message(payload: Mapping[str, Any]) -> Parsed:
+    """Parse a message and assert that Telegram takes and formats all of it, and shows all of its buttons."""
+    assert payload["parse_mode"] == "HTML"
+    parsed = parse_html(payload["text"])
     assert parsed.text.strip("\u2060\u200b \n"), "message text is empty"
     assert parsed.units <= LONGEST_UNITS, f"message is too long: {parsed.units}"
     assert len(parsed.entities) <= MOST_ENTITIES
+    assert sum(map(len, payload["buttons"])) <= MOST_BUTTONS
+    for row in payload["buttons"]:
+        assert 0 < len(row) <= WIDEST_ROW
+        for button in row:
+            assert button["text"]
+            assert 0 < len(button["callback_data"].encode()) <= LONGEST_CALLBACK_BYTES
+    assert payload["preview"] is None or payload["preview"].startswith("https://")
     return parsed

@@ -6,7 +6,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.markup import (
-    JOINER,
     clean,
     clip,
     cut,
@@ -20,24 +19,7 @@ from handlers.markup import (
 )
 from tests.fakes.slack_blocks import read_mrkdwn
 from tests.fakes.telegram_html import active_parts, parse_html
-
-# Every character that is markup somewhere, pieces that act by themselves, and scripts that are hard to cut.
-HOSTILE = (
-    "* _ ~ ` < > & $ # @ / | \\ ! . : - + = [ ] ( ) { } \" ' \n \t \r \u2028 \u200b \u202e \x00 \x1b[2J "
-    "@channel <!here> <@U012AB> <#C1|x> @name /start #topic $GPU :fire: https://evil.example/a?b=c example.org "
-    "me@example.org 10.0.0.1 t.me/x <b> </b> &lt; &amp; <a\x20href='x'> ``` *굵게* _기울임_ 모델은 "
-    "拡散モデル。 语言模型！ 한글 👩‍👩‍👧‍👦 🇰🇷 é e\u0301 𝒜 نص a\ud800b"
-).split(" ")
-hostile_text = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), max_size=30).map("".join)
-spaced_text = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=12), max_size=60).map(" ".join)
-
-
-def visible(text: str) -> str:
-    return text.replace(JOINER, "")
-
-
-def solid(text: str) -> str:
-    return "".join(text.split())
+from tests.handlers.samples import hostile_text, solid, spaced_text, visible
 
 
 @given(hostile_text)
@@ -60,6 +42,8 @@ def test_c9_slack_shows_every_reserved_character_as_it_is(text):
 
 
 @given(hostile_text)
+@example("_/start e\u0301/start \U00013460/start 가/start")
+@example("#· #\u200ca ★.com ~.org *#")
 def test_nothing_in_a_text_is_linked_by_a_client_itself(text):
     assert active_parts(parse_html(escape_html(text)).text) == []
     assert active_parts(read_mrkdwn(escape_mrkdwn(text)).text) == []
@@ -142,6 +126,8 @@ def test_pieces_fit_and_together_hold_all_the_text(text, limit, measure, first):
 
 
 @given(spaced_text, st.integers(16, 80))
+@example("word " * 12 + "e" + "\u0301" * 75, 80)
+@example("🇰🇷" * 40, 17)
 def test_b8_no_character_is_cut_inside(text, limit):
     whole = [grapheme for grapheme in regex.findall(r"\X", text) if not grapheme.isspace()]
     pieces = [
@@ -197,3 +183,17 @@ def test_a_clipped_text_says_that_it_is(text, limit):
 
     assert len(clipped) <= limit
     assert clipped == text or (clipped.endswith("…") and text.startswith(clipped[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "clipped"),
+    [
+        ("alpha beta gamma delta", "alpha beta gamma…"),
+        ("alpha beta gamma, delta", "alpha beta gamma,…"),
+        ("alpha betagammadeltaepsilon", "alpha betagammade…"),
+        ("확산 모델의 기억을 되살리는 새로운 구조", "확산 모델의 기억을 되살리는…"),
+        ("拡散モデルの記憶を取り戻すための新しい構造", "拡散モデルの記憶を取り戻すための新…"),
+    ],
+)
+def test_a_text_is_clipped_at_a_word_where_it_has_words(text, clipped):
+    assert clip(text, 18) == clipped

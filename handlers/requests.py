@@ -1,12 +1,13 @@
 """What a person asks and what is answered, in no platform's words.
 
-An adapter (Telegram's, Slack's) makes a `Request` of whatever came in, runs it through `handlers.commands.answer`, and
-shows each `Reply` as it comes. Everything that a person may say or press is decided on this side of that line; how it
+An adapter (Telegram's, Slack's) makes a `Request` of whatever came in, hands it to its `Answer`, and shows each `Reply`
+as it comes. Everything that a person may say or press is decided on this side of that line; how it
 looks, and how the platform is spoken to, on the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -62,6 +63,10 @@ class Reply:
     layout: Layout
     place: Place = Place.NEW
     file: File | None = None
+
+
+Answer = Callable[[Request], AsyncIterator[Reply]]
+"""What answers a request, reply by reply: all that an adapter knows of the commands."""
 
 
 class Directory(Protocol):

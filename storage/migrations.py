@@ -74,3 +74,16 @@ def m002_delivery(db: Database) -> None:
             subject TEXT PRIMARY KEY, since_at TEXT NOT NULL, told_at TEXT, text TEXT NOT NULL)""",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m003_inbox(db: Database) -> None:
+    """What the platforms brought: open rows are work that a crash must not lose."""
+    for statement in (
+        """CREATE TABLE inbox (
+            id INTEGER PRIMARY KEY, platform TEXT NOT NULL, key TEXT NOT NULL, lane TEXT NOT NULL, body TEXT NOT NULL,
+            arrived_at TEXT NOT NULL, done_at TEXT, UNIQUE (platform, key))""",
+        "CREATE INDEX inbox_open ON inbox(platform, id) WHERE done_at IS NULL",
+        "CREATE INDEX inbox_done ON inbox(done_at) WHERE done_at IS NOT NULL",
+    ):
+        db.conn.execute(statement)

@@ -13,6 +13,7 @@ import sqlite_utils
 from storage.chats import Chats
 from storage.database import Database
 from storage.errors import SchemaError, StorageError
+from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.list_days import ListDays
@@ -37,6 +38,7 @@ class Store:
         self.chats = Chats(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
+        self.inbox = Inbox(db)
         self.leases = Leases(db)
         self.pauses = Pauses(db)
 

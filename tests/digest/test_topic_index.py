@@ -1,0 +1,120 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.topic_index import TopicIndex
+from digest.topics import TopicError, parse_topic
+from storage.models import PaperKey, Sections
+from tests.makers import make_paper, make_summary
+
+VIDEO = make_paper(
+    "2605.00001",
+    title="Zero-Shot Video Editing with Diffusion Policies",
+    abstract="Diffusion models edit videos. We cache features.",
+    authors=("Ada Kim", "José Núñez"),
+    upvotes=30,
+    code_url="https://github.com/a/b",
+    organization="Acme Research",
+    categories=("cs.CV", "stat.ML"),
+)
+SPEECH = make_paper(
+    "2605.00002",
+    title="Speech recognition for medical dictation",
+    abstract="A fine-tuned recogniser.",
+    authors=("Kim Lee",),
+    upvotes=3,
+    keywords=("automatic speech recognition",),
+)
+KOREAN = make_summary("2605.00002", "ko", sections=Sections(goal="음성 인식을 강화학습으로 개선하는 것이 목표이다."))
+JAPANESE = make_summary("2605.00001", "ja", sections=Sections(goal="動画編集に拡散モデルを用いる。"))
+INDEX = TopicIndex([VIDEO, SPEECH], {VIDEO.key: [JAPANESE], SPEECH.key: [KOREAN]})
+
+
+def found(*topics: str) -> dict[str, tuple[str, ...]]:
+    return {str(key): words for key, words in INDEX.matches(map(parse_topic, topics)).items()}
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "video diffusion",
+        "videos",
+        "policy",
+        '"video editing"',
+        "zero-shot",
+        "zeroshot",
+        "caching",
+        "author:kim author:ada",
+        'author:"Kim, Ada"',
+        "author:nunez",
+        "org:acme",
+        "code:yes",
+        "votes:>20",
+        "cat:cs.CV",
+        "cat:stat",
+        "拡散モデル",
+        "動画",
+        "image OR video",
+        "diffusion -medical",
+        "-speech votes:>1",
+    ],
+)
+def test_a_topic_finds_the_paper_that_it_is_about(topic: str) -> None:
+    assert list(found(topic)) == [VIDEO.key]
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "강화학습",
+        "강화학습을",
+        "강화 학습",
+        "음성인식",
+        '"음성 인식"',
+        "인식",
+        "finetuned",
+        "fine-tuning",
+        "code:no",
+        "votes:<5",
+    ],
+)
+def test_korean_and_compounds_find_theirs(topic: str) -> None:
+    assert list(found(topic)) == [SPEECH.key]
+
+
+@pytest.mark.parametrize(
+    "topic", ["video speech", '"diffusion editing"', "vid", "author:ada author:lee", "cat:cs.C", "video -diffusion"]
+)
+def test_nothing_is_found_that_does_not_match(topic: str) -> None:
+    assert found(topic) == {}
+
+
+def test_a_name_is_of_one_person() -> None:
+    assert list(found('author:"ada nunez"')) == []
+
+
+def test_the_words_that_matched_are_said() -> None:
+    assert found("music OR video editing", "Diffusion") == {VIDEO.key: ("video", "editing", "Diffusion")}
+    assert found("votes:>20") == {VIDEO.key: ("votes:>=21",)}
+
+
+def test_latex_in_titles_is_no_obstacle() -> None:
+    index = TopicIndex([replace(VIDEO, title=r"\textsc{Kandinsky} at $54.6\%$")], {})
+    assert index.matches([parse_topic("kandinsky")])
+
+
+TERMS = st.sampled_from("video speech diffusion 강화학습 zero-shot author:kim votes:>5 -medical OR 音 code:yes".split())
+
+
+@given(st.lists(TERMS, min_size=1, max_size=8))
+def test_papers_are_judged_alone_as_among_others(terms: list[str]) -> None:
+    try:
+        topic = parse_topic(" ".join(terms))
+    except TopicError:
+        return
+    alone: dict[PaperKey, tuple[str, ...]] = {}
+    for paper, summary in ((VIDEO, JAPANESE), (SPEECH, KOREAN)):
+        alone |= TopicIndex([paper], {paper.key: [summary]}).matches([topic])
+    assert INDEX.matches([topic]) == alone

@@ -1,0 +1,121 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.topics import MAX_CHARS, Field, Term, Topic, TopicError, TopicFault, Votes, parse_topic
+
+FRAGMENTS = st.sampled_from(
+    [
+        "-",
+        '"',
+        "OR",
+        ":",
+        "author:",
+        "votes:>",
+        "code:yes",
+        "강화학습을",
+        "強化学習",
+        "zero-shot",
+        "a",
+        " ",
+        "(",
+        ")",
+        "cat:cs.CL",
+    ]
+)
+
+
+def shown(topic: Topic) -> list[list[str]]:
+    return [[term.shown for term in alternative] for alternative in topic.alternatives]
+
+
+def test_words_must_all_match_and_or_divides_alternatives() -> None:
+    assert shown(parse_topic("video diffusion OR flow matching")) == [["video", "diffusion"], ["flow", "matching"]]
+
+
+def test_a_phrase_is_one_term() -> None:
+    assert shown(parse_topic('"flow matching" video')) == [["flow matching", "video"]]
+
+
+@pytest.mark.parametrize("text", ["“flow matching”", "「flow matching」", "«flow matching»"])
+def test_the_quotes_of_other_keyboards_are_quotes(text: str) -> None:
+    assert shown(parse_topic(text)) == [["flow matching"]]
+
+
+def test_exclusions_and_filters_hold_for_every_alternative() -> None:
+    topic = parse_topic("diffusion OR flow -medical votes:>20 code:yes")
+    assert shown(topic) == [["diffusion"], ["flow"]]
+    assert [term.shown for term in topic.without] == ["medical"]
+    assert (topic.votes, topic.code) == (Votes(21), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "votes"),
+    [("votes:>20", Votes(21)), ("votes:>=20", Votes(20)), ("votes:20", Votes(20)), ("votes:<5", Votes(0, 4))],
+)
+def test_votes_have_a_least_or_a_most(text: str, votes: Votes) -> None:
+    assert parse_topic(text).votes == votes
+
+
+def test_names_may_be_quoted_in_a_field() -> None:
+    (alternative,) = parse_topic('author:"Ada Kim" org:MIT cat:cs.CL').alternatives
+    assert [(term.field, term.words) for term in alternative] == [
+        (Field.AUTHOR, ("ada", "kim")),
+        (Field.ORGANIZATION, ("mit",)),
+        (Field.CATEGORY, ("cs.cl",)),
+    ]
+
+
+def test_particles_are_taken_off_korean_words() -> None:
+    assert parse_topic("강화학습을 LLM의").alternatives == (
+        (Term(("강화학습",), "강화학습을"), Term(("llm",), "LLM의")),
+    )
+
+
+def test_a_minus_inside_a_word_excludes_nothing() -> None:
+    assert parse_topic("zero-shot") == Topic(((Term(("zero", "shot"), "zero-shot", joined="zeroshot"),),))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", TopicFault.EMPTY),
+        (" \n ", TopicFault.EMPTY),
+        ("?!", TopicFault.EMPTY),
+        ("OR OR", TopicFault.EMPTY),
+        ("a" * (MAX_CHARS + 1), TopicFault.TOO_LONG),
+        ("a " * 21, TopicFault.TOO_MANY),
+        ('"open', TopicFault.OPEN_QUOTE),
+        ("-medical", TopicFault.ONLY_EXCLUDES),
+        ("https://arxiv.org", TopicFault.UNKNOWN_FIELD),
+        ("votes:many", TopicFault.BAD_VOTES),
+        ("code:perhaps", TopicFault.BAD_CODE),
+        ("author:?", TopicFault.NO_WORD),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_reason(text: str, fault: TopicFault) -> None:
+    with pytest.raises(TopicError) as raised:
+        parse_topic(text)
+    assert raised.value.fault is fault
+
+
+@given(st.text(max_size=300) | st.lists(FRAGMENTS, max_size=30).map("".join))
+def test_any_text_is_a_topic_or_a_clear_error(text: str) -> None:
+    with suppress(TopicError):
+        topic = parse_topic(text)
+        assert topic.alternatives or topic.votes or topic.code is not None
+        assert all(term.words for alternative in topic.alternatives for term in alternative)
+
+
+@given(
+    st.lists(
+        st.text(st.characters(categories=["Ll", "Nd"], max_codepoint=127), min_size=1, max_size=8),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_plain_words_mean_the_same_on_the_short_way(words: list[str]) -> None:
+    text = " ".join(words)
+    assert parse_topic(text) == parse_topic(f"{text}\t ")

@@ -1,28 +1,33 @@
-"""From a finished list day to rows in the outbox: what each chat is owed, in its language and its platform's form.
+"""From finished list days to rows in the outbox: what each chat is owed, in its language, style and platform's form.
 
 A page of chats is decided and queued in one transaction. Chats that stand alike (same days had, same papers had) share
-one decision, and the messages of a selection are made once per language and form, however many chats get them.
+one decision, and a message is made and stored once for all chats that get the same, however many they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from digest.compose import compose_post
 from digest.post import Post, PostPaper
-from digest.selection import CATCH_UP_DAYS, Selection, candidates, select, select_day
+from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, select, select_day
+from digest.topic_index import TopicIndex, parsed
+from digest.topics import Topic, TopicError
 from handlers.messages import head_messages, paper_messages
-from storage.ledger import ChatDelivery, Queued
-from storage.models import Chat, Language, ListDay, Message, PaperKey, Platform
+from storage.ledger import Body, ChatDelivery, Queued
+from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
 from storage.store import Store
 
-PAGE = 100
-"""Chats per transaction: a page of a 15-message day takes about ten milliseconds of the loop."""
+logger = logging.getLogger(__name__)
+
+Matches = tuple[tuple[PaperKey, tuple[str, ...]], ...]
+"""Papers that match a chat's topics, each with the words by which it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,89 +37,126 @@ class _Form:
     selection: Selection
     language: Language
     platform: Platform
+    style: Style
+    pictures: bool
+    matches: Matches
 
 
-@dataclass(slots=True)
 class FanOut:
-    """Queues digests for pages of chats."""
+    """Queues digests of some list days for pages of chats, as things stand at one moment."""
 
-    store: Store
-    clock: Callable[[], datetime]
-    _made: dict[_Form, tuple[Message, ...]] = field(default_factory=dict)
+    def __init__(self, store: Store, days: Iterable[ListDay], now: datetime) -> None:
+        self._store = store
+        self._days = tuple(days)
+        self._now = now
+        self._bodies: dict[_Form, tuple[Body, ...]] = {}
+        self._paper_bodies: dict[object, tuple[Body, ...]] = {}
+        self._told: dict[Language, Mapping[PaperKey, Summary]] = {}
 
-    def queue_owed(self, chats: Sequence[Chat], days: Sequence[ListDay]) -> Queued:
-        """Queue everything that these chats are owed of these days, oldest day first; return what was added."""
-        now = self.clock()
+    def queue_owed(self, chats: Sequence[Chat]) -> Queued:
+        """Queue everything that these chats are owed, oldest day first; return what was added."""
         ids = [chat.id for chat in chats]
-        done = self.store.ledger.days_done(ids, now.date() - timedelta(days=CATCH_UP_DAYS))
-        open_keys = {had: candidates(days, had) for had in set(done.values())}
-        given = self.store.ledger.delivered(ids, sorted(frozenset().union(*open_keys.values())))
+        done = self._store.ledger.days_done(ids, self._now.date() - timedelta(days=CATCH_UP_DAYS))
+        open_keys = {had: candidates(self._days, had) for had in set(done.values())}
+        given = self._store.ledger.delivered(ids, sorted(frozenset().union(*open_keys.values())))
 
         @cache
         def decide(had: AbstractSet[date], papers: AbstractSet[PaperKey], subscribed_on: date) -> tuple[Selection, ...]:
-            return select(days, subscribed_on=subscribed_on, done=had, delivered=papers, today=now.date())
+            return select(self._days, subscribed_on=subscribed_on, done=had, delivered=papers, today=self._now.date())
 
         def owed(chat: Chat) -> tuple[Selection, ...]:
-            return decide(done[chat.id], given[chat.id], (chat.created_at or now).date())
+            return decide(done[chat.id], given[chat.id], (chat.created_at or self._now).date())
 
-        return self._queue(chats, owed, now)
+        return self._queue(chats, owed)
 
     def queue_day(self, chats: Sequence[Chat], day: ListDay) -> Queued:
         """Queue one settled day for these chats whatever they had before, but for the papers that they have."""
         keys = [listed.key for listed in day.papers]
-        given = self.store.ledger.delivered([chat.id for chat in chats], keys)
-        return self._queue(chats, lambda chat: select_day(day, given[chat.id]), self.clock())
+        given = self._store.ledger.delivered([chat.id for chat in chats], keys)
+        return self._queue(chats, lambda chat: select_day(day, given[chat.id]))
 
-    def _queue(self, chats: Sequence[Chat], choose: Callable[[Chat], Iterable[Selection]], now: datetime) -> Queued:
+    def _queue(self, chats: Sequence[Chat], choose: Callable[[Chat], Iterable[Selection]]) -> Queued:
         groups: dict[_Form, list[Chat]] = {}
         for chat in chats:
+            matches = self._matches(chat)
             for selection in choose(chat):
-                groups.setdefault(_Form(selection, chat.language, chat.address.platform), []).append(chat)
+                groups.setdefault(_form(chat, selection, matches), []).append(chat)
         added = Queued()
-        with self.store.transaction():
+        with self._store.transaction():
             # A chat's rows go in the order of their ids: the oldest day first.
             for form in sorted(groups, key=lambda form: form.selection.day):
-                added += self._queue_form(form, groups[form], now)
+                added += self._queue_form(form, groups[form])
         return added
 
-    def _queue_form(self, form: _Form, chats: Sequence[Chat], now: datetime) -> Queued:
+    def _queue_form(self, form: _Form, chats: Sequence[Chat]) -> Queued:
         selection = form.selection
-        messages = self._messages(form) if selection.keys else ()
+        bodies = self._bodies_of(form)
         ids = [chat.id for chat in chats]
-        added = self.store.ledger.queue(ids, selection.day.isoformat(), messages, selection.keys, now)
-        dates = _local_dates(chats, now)
-        self.store.ledger.record(
-            ChatDelivery(chat.id, selection.day, dates[chat.zone], now, len(selection.keys), len(messages))
+        added = self._store.ledger.queue(ids, selection.day.isoformat(), bodies, selection.keys, self._now)
+        dates = {zone: self._now.astimezone(ZoneInfo(zone)).date() for zone in {chat.zone for chat in chats}}
+        self._store.ledger.record(
+            ChatDelivery(chat.id, selection.day, dates[chat.zone], self._now, len(selection.keys), len(bodies))
             for chat in chats
         )
         return added
 
-    def _messages(self, form: _Form) -> tuple[Message, ...]:
-        if form not in self._made:
-            post = compose_selection(self.store, form.selection, form.language)
-            self._made[form] = digest_messages(post, form.language, form.platform)
-        return self._made[form]
+    def _matches(self, chat: Chat) -> Mapping[PaperKey, tuple[str, ...]]:
+        return self._index.matches(_readable(chat)) if chat.topics else {}
+
+    @cached_property
+    def _keys(self) -> list[PaperKey]:
+        return list(dict.fromkeys(listed.key for day in self._days for listed in day.papers))
+
+    @cached_property
+    def _papers(self) -> Mapping[PaperKey, Paper]:
+        return self._store.papers.all_of(self._keys)
+
+    @cached_property
+    def _index(self) -> TopicIndex:
+        return TopicIndex([*self._papers.values()], self._store.summaries.in_every_language(self._keys))
+
+    def _bodies_of(self, form: _Form) -> tuple[Body, ...]:
+        if not form.selection.keys:
+            return ()
+        if form not in self._bodies:
+            self._bodies[form] = self._made(form)
+        return self._bodies[form]
+
+    def _made(self, form: _Form) -> tuple[Body, ...]:
+        """Make the messages of a form; most of a chat's papers have the same messages for others."""
+        post = self._post(form)
+        head = head_messages(post, form.language, form.platform, dict(form.matches), style=form.style)
+        bodies = self._store.ledger.keep(head)
+        if form.style is Style.COMPACT:
+            return bodies
+        total = len(post.papers)
+        return (*bodies, *(body for paper in post.papers for body in self._paper(form, paper, total)))
+
+    def _paper(self, form: _Form, paper: PostPaper, total: int) -> tuple[Body, ...]:
+        seen = (paper.key, paper.position, paper.late, total, form.language, form.platform, form.pictures)
+        if seen not in self._paper_bodies:
+            made = paper_messages(paper, total, form.language, form.platform, pictures=form.pictures)
+            self._paper_bodies[seen] = self._store.ledger.keep(made)
+        return self._paper_bodies[seen]
+
+    def _post(self, form: _Form) -> Post:
+        if form.language not in self._told:
+            self._told[form.language] = self._store.summaries.all_of(self._keys, form.language)
+        selection = form.selection
+        papers = [self._papers[key] for key in selection.keys]
+        return compose_post(selection.day, papers, self._told[form.language], form.language, selection.late)
 
 
-def compose_selection(store: Store, selection: Selection, language: Language) -> Post:
-    """Put the post of one selection together from what is stored."""
-    papers = store.papers.all_of(selection.keys)
-    summaries = store.summaries.all_of(selection.keys, language)
-    ordered = [papers[key] for key in selection.keys]
-    return compose_post(selection.day, ordered, summaries, language, selection.late)
+def _form(chat: Chat, selection: Selection, matches: Mapping[PaperKey, tuple[str, ...]]) -> _Form:
+    arranged = arrange(selection, matches.keys(), only_matching=chat.style is Style.TOPICS)
+    said = tuple((key, matches[key]) for key in arranged.keys if key in matches)
+    return _Form(arranged, chat.language, chat.address.platform, chat.style, chat.pictures, said)
 
 
-def digest_messages(post: Post, language: Language, platform: Platform) -> tuple[Message, ...]:
-    """Make the head and every paper's messages of a post."""
-
-    def of_paper(paper: PostPaper) -> tuple[Message, ...]:
-        return paper_messages(paper, len(post.papers), language, platform)
-
-    return (
-        *head_messages(post, language, platform),
-        *(part for paper in post.papers for part in of_paper(paper)),
-    )
-
-
-def _local_dates(chats: Sequence[Chat], now: datetime) -> Mapping[str, date]:
-    return {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {chat.zone for chat in chats}}
+def _readable(chat: Chat) -> Iterator[Topic]:
+    """Yield the chat's topics; one that an older or another Paperboy left unreadable must not cost the digest."""
+    for text in chat.topics:
+        try:
+            yield parsed(text)
+        except TopicError as error:
+            logger.warning("topic.unreadable chat=%d fault=%s", chat.id, error.fault)

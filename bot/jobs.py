@@ -23,7 +23,7 @@ from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
-DUE_PAGE = 100
+DUE_PAGE = 60
 """Chats per transaction: other work gets its turn on the loop in between."""
 
 
@@ -53,13 +53,13 @@ class Jobs:
         days = self._stored_days(now)
         ready = self._ready(days)
         awaited = awaited_at(days, ready, now)
-        fan_out = FanOut(self.store, self.clock)
+        fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now)
         added = Queued()
         while chats := self.store.chats.due(now, DUE_PAGE):
             with self.store.transaction():
-                added += fan_out.queue_owed(chats, [day for day in days.values() if day.day in ready])
+                added += fan_out.queue_owed(chats)
                 self.store.chats.set_next_due((chat.id, due_again(chat, awaited, now)) for chat in chats)
-            await asyncio.sleep(0)
+            await _let_others_run()
         if added.messages:
             logger.info("digest.queued papers=%d messages=%d", added.papers, added.messages)
         return added
@@ -86,3 +86,9 @@ class Jobs:
 
     def _stored_days(self, now: datetime) -> dict[date, ListDay]:
         return {day.day: day for day in self.store.days.since(now.date() - timedelta(days=CATCH_UP_DAYS))}
+
+
+async def _let_others_run() -> None:
+    """Give the loop the turns in which timers that came due are noticed, fire, and wake who waits for them."""
+    for _ in range(3):
+        await asyncio.sleep(0)

@@ -64,6 +64,14 @@ def _first_owed(settled: Iterable[ListDay], subscribed_on: date) -> date:
     return max(held, default=subscribed_on)
 
 
+def arrange(selection: Selection, matching: AbstractSet[PaperKey], *, only_matching: bool) -> Selection:
+    """Put the papers that match the chat's topics first, or leave the others out; else the order stays."""
+    first = [key for key in selection.keys if key in matching]
+    rest = () if only_matching else [key for key in selection.keys if key not in matching]
+    keys = (*first, *rest)
+    return Selection(selection.day, keys, selection.late & frozenset(keys))
+
+
 def select_day(day: ListDay, delivered: AbstractSet[PaperKey]) -> tuple[Selection, ...]:
     """Choose what a chat has not had of one settled day, however long ago; nothing of a day that still grows."""
     keys = tuple(listed.key for listed in day.papers if listed.key not in delivered)

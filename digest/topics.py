@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import regex
 
-from digest.word_forms import compounds_of, fold, without_particles, words_of
+from digest.word_forms import compounds_of, fold, stem, without_particles, words_of
 
 MAX_CHARS = 200
 MAX_TERMS = 20
@@ -99,11 +100,16 @@ def parse_topic(text: str) -> Topic:
         raise TopicError(TopicFault.TOO_LONG)
     if _PLAIN.fullmatch(text) and (words := text.split()) and len(words) <= MAX_TERMS:
         # What most people write; it is the same as below, at a fraction of the time.
-        return Topic((tuple(Term(tuple(words_of(word)), word) for word in words),))
+        return Topic((tuple(map(_plain_term, words)),))
     reader = _Reader()
     for match in _TERM.finditer(text.translate(_QUOTES)):
         reader.take(match)
     return reader.topic()
+
+
+@lru_cache(maxsize=50_000)
+def _plain_term(word: str) -> Term:
+    return Term((stem(word),), word)
 
 
 class _Reader:

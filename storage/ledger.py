@@ -31,6 +31,16 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A message whose payload is stored: what a row of the outbox refers to."""
+
+    subject: str
+    part: int
+    id: int
+    reply: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChatDelivery:
     """What became of one list day for one chat."""
 
@@ -40,6 +50,23 @@ class ChatDelivery:
     queued_at: datetime
     papers: int
     messages: int
+
+
+_QUEUE_PAPERS = """
+    INSERT INTO ledger (chat_id, paper_key, delivery) SELECT c.value, k.value, ?
+    FROM json_each(?) c CROSS JOIN json_each(?) k WHERE true ON CONFLICT DO NOTHING
+"""
+_QUEUE_HEAD = """
+    INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, state, due_at)
+    SELECT value, ?, ?, ?, ?, ?, 'pending', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+"""
+_QUEUE_REST = """
+    INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, parent_id, state, due_at)
+    SELECT c.value, ?, m.value ->> 0, m.value ->> 1, m.value ->> 2, ?, CASE WHEN m.value ->> 3 THEN p.id END,
+    'pending', ?
+    FROM json_each(?) c JOIN outbox p ON p.chat_id = c.value AND p.subject = ? AND p.part = ?
+    CROSS JOIN json_each(?) m WHERE true ON CONFLICT DO NOTHING
+"""
 
 
 class Ledger:
@@ -72,12 +99,19 @@ class Ledger:
             found[row["chat_id"]].add(date.fromisoformat(row["list_day"]))
         return {chat_id: frozenset(done) for chat_id, done in found.items()}
 
+    def keep(self, messages: Iterable[Message]) -> tuple[Body, ...]:
+        """Store the payloads of messages, each once however many chats get it."""
+        with self._db.transaction():
+            return tuple(
+                Body(message.subject, message.part, self._body(message.payload), message.reply) for message in messages
+            )
+
     def queue(
         self,
         chat_ids: Sequence[int],
         delivery: str,
-        messages: Sequence[Message],
-        keys: Iterable[PaperKey],
+        bodies: Sequence[Body],
+        keys: Sequence[PaperKey],
         due_at: datetime,
         priority: Priority = Priority.BULK,
     ) -> Queued:
@@ -87,28 +121,15 @@ class Ledger:
         """
         chats = json.dumps(chat_ids)
         with self._db.transaction():
-            papers = self._db.run(
-                "INSERT INTO ledger (chat_id, paper_key, delivery) SELECT c.value, k.value, ?"
-                " FROM json_each(?) c CROSS JOIN json_each(?) k WHERE true ON CONFLICT DO NOTHING",
-                [delivery, chats, json.dumps(list(keys))],
-            )
-            if not messages:
+            papers = self._db.run(_QUEUE_PAPERS, [delivery, chats, json.dumps(keys)])
+            if not bodies:
                 return Queued(papers)
-            head, *rest = messages
-            forms = json.dumps([self._form(message) for message in rest])
-            added = self._db.run(
-                "INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, state, due_at)"
-                " SELECT value, ?, ?, ?, ?, ?, 'pending', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-                [delivery, head.subject, head.part, self._body(head.payload), priority, moment_text(due_at), chats],
-            )
-            added += self._db.run(
-                "INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, parent_id, state, due_at)"
-                " SELECT c.value, ?, m.value ->> 0, m.value ->> 1, m.value ->> 2, ?,"
-                " CASE WHEN m.value ->> 3 THEN p.id END, 'pending', ?"
-                " FROM json_each(?) c JOIN outbox p ON p.chat_id = c.value AND p.subject = ? AND p.part = ?"
-                " CROSS JOIN json_each(?) m WHERE true ON CONFLICT DO NOTHING",
-                [delivery, priority, moment_text(due_at), chats, head.subject, head.part, forms],
-            )
+            head, *rest = bodies
+            due = moment_text(due_at)
+            added = self._db.run(_QUEUE_HEAD, [delivery, head.subject, head.part, head.id, priority, due, chats])
+            if rest:
+                told = json.dumps([(body.subject, body.part, body.id, body.reply) for body in rest])
+                added += self._db.run(_QUEUE_REST, [delivery, priority, due, chats, head.subject, head.part, told])
             return Queued(papers, added)
 
     def record(self, deliveries: Iterable[ChatDelivery]) -> None:
@@ -156,9 +177,6 @@ class Ledger:
             "INSERT INTO ledger (chat_id, paper_key, delivery) VALUES (?, ?, 'import') ON CONFLICT DO NOTHING",
             [(chat_id, key) for key in keys],
         )
-
-    def _form(self, message: Message) -> tuple[str, int, int, bool]:
-        return message.subject, message.part, self._body(message.payload), message.reply
 
     def _body(self, payload: str) -> int:
         """Store a payload once, however many chats get it, and return its id."""

@@ -43,6 +43,15 @@ class Summaries:
         )
         return {summary.key: summary for summary in found}
 
+    def in_every_language(self, keys: Sequence[PaperKey]) -> dict[PaperKey, tuple[Summary, ...]]:
+        """Return all summaries that there are of these papers."""
+        found: dict[PaperKey, tuple[Summary, ...]] = {}
+        for summary in self._db.read(
+            _from_row, f"SELECT * FROM summaries WHERE paper_key IN ({places(keys)}) ORDER BY language", keys
+        ):
+            found[summary.key] = (*found.get(summary.key, ()), summary)
+        return found
+
     def missing(self, keys: Sequence[PaperKey], languages: Collection[Language]) -> frozenset[PaperKey]:
         """Return those of the papers that have no summary in one of the languages or another."""
         rows = self._db.rows(

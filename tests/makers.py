@@ -1,15 +1,18 @@
 """Small makers of nouns for tests: every field has a sensible value, and a test names only what it is about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
+from storage.ledger import Queued
 from storage.models import (
     Address,
     Basis,
     Chat,
     ChatKind,
     Language,
+    Message,
     Method,
     Paper,
     PaperKey,
@@ -17,6 +20,7 @@ from storage.models import (
     Sections,
     Summary,
 )
+from storage.store import Store
 
 MADE_AT = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
 
@@ -45,3 +49,10 @@ def make_chat(name: str = "kitchen", platform: Platform = Platform.CONSOLE, **ch
     """Make a chat that is not stored yet."""
     chat = Chat(Address(platform, name), ChatKind.PRIVATE, Language("ko"), "Asia/Seoul", time(8, 15))
     return replace(chat, **changes)
+
+
+def queue_messages(
+    store: Store, chat_id: int, delivery: str, messages: Sequence[Message], keys: Sequence[PaperKey], now: datetime
+) -> Queued:
+    """Queue one delivery for one chat."""
+    return store.ledger.queue([chat_id], delivery, store.ledger.keep(messages), keys, now)

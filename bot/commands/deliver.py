@@ -60,7 +60,7 @@ async def _fetched(parts: Parts, store: Store, day: date) -> ListDay:
 
 def _queue_day(store: Store, day: ListDay) -> tuple[Queued, int]:
     """Queue a day for every active chat; return what was added, and how many papers chats had already."""
-    fan_out = FanOut(store, utc_now)
+    fan_out = FanOut(store, [day], utc_now())
     queued, asked = Queued(), 0
     for page in _pages(store):
         queued += fan_out.queue_day(page, day)

@@ -134,13 +134,13 @@ def _sample(name: str) -> Any:
 
 async def _deliver(store: Store, day: ListDay) -> dict[Platform, PreviewSender]:
     """Queue the day for a console chat and four readers, and send it all through the outbox."""
-    fan_out = FanOut(store, lambda: DEMO_NOW)
+    fan_out = FanOut(store, [day], DEMO_NOW)
     console = store.chats.add(_chat(Platform.CONSOLE, "demo", "ko"), DEMO_NOW)
     readers = [
         store.chats.add(_chat(platform, f"{name}-{language}", language), DEMO_NOW)
         for platform, name, language in READERS
     ]
-    fan_out.queue_owed([console, *readers], [day])
+    fan_out.queue_owed([console, *readers])
     previews = {platform: PreviewSender(platform) for platform in (Platform.TELEGRAM, Platform.SLACK)}
     senders: dict[Platform, Sender] = {
         Platform.CONSOLE: ConsoleSender(lambda text: click.echo(f"{text}\n")),

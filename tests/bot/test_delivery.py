@@ -23,7 +23,7 @@ from storage.models import Address, DeliveryState, Message, PaperKey, Platform
 from storage.store import Store
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
-from tests.makers import make_chat
+from tests.makers import make_chat, queue_messages
 
 HEAD = Message("head:2026-05-13", 0, '{"text": "head"}')
 PAPERS = tuple(Message(f"paper:2605.{n:05}", 0, f'{{"text": "{n}"}}', reply=True) for n in range(1, 4))
@@ -34,7 +34,7 @@ def queue(store: Store, *names: str) -> None:
     for name in names:
         chat = store.chats.add(make_chat(name), BEGINNING)
         keys = [PaperKey(paper.subject.removeprefix("paper:")) for paper in PAPERS]
-        store.ledger.queue([chat.id], "2026-05-13", [HEAD, *PAPERS], keys, BEGINNING)
+        queue_messages(store, chat.id, "2026-05-13", [HEAD, *PAPERS], keys, BEGINNING)
 
 
 def deliver(store: Store, sender: FakeSender, rates: Rates = NO_LIMIT, patience_s: float = 60) -> Delivery:
@@ -117,7 +117,7 @@ def test_c16_a_moved_chat_is_followed(store: Store) -> None:
 
 def test_c17_a_closed_topic_falls_back_to_its_group(store: Store) -> None:
     chat = store.chats.add(make_chat(address=Address(Platform.CONSOLE, "group", "7")), BEGINNING)
-    store.ledger.queue([chat.id], "2026-05-13", [HEAD], (), BEGINNING)
+    queue_messages(store, chat.id, "2026-05-13", [HEAD], (), BEGINNING)
     sender = FakeSender()
     sender.endings.append(ParentGoneError("TOPIC_CLOSED"))
     deliver(store, sender)

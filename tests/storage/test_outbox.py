@@ -9,7 +9,7 @@ from storage.errors import NotFoundError
 from storage.ledger import ChatDelivery, Queued
 from storage.models import DeliveryState, Message, OutboxItem, PaperKey, Platform
 from storage.store import Store
-from tests.makers import make_chat
+from tests.makers import make_chat, queue_messages
 
 HEAD = Message("head:2026-05-13", 0, '{"text": "head"}')
 FIRST = Message("paper:2605.00001", 0, '{"text": "one"}', reply=True)
@@ -27,21 +27,21 @@ def claim_due(store: Store, now: datetime) -> tuple[OutboxItem, ...]:
 
 def test_queueing_again_adds_nothing(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    assert store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=2, messages=3)
-    assert store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=0, messages=0)
+    assert queue_messages(store, chat.id, DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=2, messages=3)
+    assert queue_messages(store, chat.id, DAY, [HEAD, FIRST, SECOND], KEYS, now) == Queued(papers=0, messages=0)
     assert store.ledger.delivered([chat.id], [*KEYS, PaperKey("2605.00003")]) == {chat.id: frozenset(KEYS)}
 
 
 def test_a_text_is_stored_once_for_all_chats(store: Store, now: datetime) -> None:
     for name in ("hall", "attic", "cellar"):
-        store.ledger.queue([store.chats.add(make_chat(name), now).id], DAY, [HEAD, FIRST], KEYS[:1], now)
+        queue_messages(store, store.chats.add(make_chat(name), now).id, DAY, [HEAD, FIRST], KEYS[:1], now)
     assert store._db.row("SELECT COUNT(*) AS n FROM bodies")["n"] == 2  # type: ignore[index]
     assert store._db.row("SELECT COUNT(*) AS n FROM outbox")["n"] == 6  # type: ignore[index]
 
 
 def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD, FIRST, SECOND], KEYS, now)
+    queue_messages(store, chat.id, DAY, [HEAD, FIRST, SECOND], KEYS, now)
     seen = []
     while claimed := claim_due(store, now):
         assert len(claimed) == 1
@@ -54,7 +54,7 @@ def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store,
 
 def test_c20_a_reply_never_goes_without_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat("C1", Platform.SLACK), now)
-    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
+    queue_messages(store, chat.id, DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.give_up(head.id, "channel_not_found")
     assert claim_due(store, now) == ()
@@ -62,7 +62,7 @@ def test_c20_a_reply_never_goes_without_its_parent(store: Store, now: datetime) 
 
 def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
+    queue_messages(store, chat.id, DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.mark_sent(head.id, "1700.1", None, now)
     (reply,) = claim_due(store, now)
@@ -71,7 +71,7 @@ def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None
 
 def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
+    queue_messages(store, chat.id, DAY, [HEAD], (), now)
     (head,) = claim_due(store, now)
     store.outbox.retry_later(head.id, now + timedelta(minutes=5), "busy")
     assert claim_due(store, now) == ()
@@ -81,7 +81,7 @@ def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) ->
 
 def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD, FIRST], KEYS[:1], now)
+    queue_messages(store, chat.id, DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
     store.outbox.mark_unknown(head.id, "read timeout", now, likely_sent=True)
     assert claim_due(store, now + timedelta(days=1)) == ()
@@ -90,7 +90,7 @@ def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now:
 
 def test_a_paused_chat_gets_nothing_and_loses_nothing(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
+    queue_messages(store, chat.id, DAY, [HEAD], (), now)
     store.chats.pause(chat.id, "blocked", now)
     assert claim_due(store, now) == ()
     store.chats.wake(chat.id)
@@ -109,7 +109,7 @@ def test_what_became_of_a_day_is_kept_once_a_chat(store: Store, now: datetime) -
 
 def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
+    queue_messages(store, chat.id, DAY, [HEAD], (), now)
     (lane,) = store.outbox.lanes(0, 10)
     assert len(store.outbox.claim([lane.item_id], now)) == 1
     assert store.outbox.claim([lane.item_id], now) == ()
@@ -118,7 +118,7 @@ def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
 def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
     chats = [store.chats.add(make_chat(f"c{n}"), now) for n in range(5)]
     for chat in chats:
-        store.ledger.queue([chat.id], DAY, [HEAD, FIRST], (), now)
+        queue_messages(store, chat.id, DAY, [HEAD, FIRST], (), now)
     pages = []
     after = 0
     while page := store.outbox.lanes(after, 2):
@@ -129,7 +129,7 @@ def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
 
 def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
-    store.ledger.queue([chat.id], DAY, [HEAD], (), now)
+    queue_messages(store, chat.id, DAY, [HEAD], (), now)
     (head,) = claim_due(store, now)
     assert store.outbox.doubt_interrupted(now) == 1
     doubt = store.outbox.unknown(head.id)
@@ -141,7 +141,7 @@ def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now:
 def test_the_ids_around_an_attempt_enclose_it(store: Store, now: datetime) -> None:
     for number, message_id in enumerate((10, None, 12, 14)):
         chat = store.chats.add(make_chat(f"c{number}"), now)
-        store.ledger.queue([chat.id], DAY, [HEAD], (), now)
+        queue_messages(store, chat.id, DAY, [HEAD], (), now)
         at = now + timedelta(seconds=10 * number)
         (item,) = claim_due(store, at)
         if message_id is None:

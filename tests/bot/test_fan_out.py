@@ -1,0 +1,141 @@
+"""Fan-out: every chat gets what it is owed in its own style, and what is alike is made and stored once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.fan_out import FanOut
+from storage.models import Chat, DeliveryState, ListDay, OutboxItem, PaperKey, Platform, Style
+from storage.store import Store
+from tests.makers import make_chat, make_paper, make_summary
+
+DAY = date(2026, 5, 13)
+TITLES = ("Music from text", "Video diffusion agents", "Speech for doctors", "Fast video search")
+KEYS = [PaperKey(f"2605.0000{number}") for number in range(1, 5)]
+
+
+@pytest.fixture
+def day(store: Store, now: datetime) -> ListDay:
+    store.papers.put(
+        make_paper(key, title=title, thumbnail_url=f"https://cdn-thumbnails.huggingface.co/{key}.png")
+        for key, title in zip(KEYS, TITLES, strict=True)
+    )
+    for key in KEYS:
+        store.summaries.put(make_summary(key, "ko"))
+    store.days.record_look(DAY, KEYS, [], now - timedelta(hours=9))
+    store.days.record_look(DAY, KEYS, [], now)
+    store.days.mark_settled(DAY, now)
+    return store.days.get(DAY)
+
+
+def subscribe(store: Store, now: datetime, name: str = "hall", **preferences: Any) -> Chat:
+    return store.chats.add(make_chat(name, created_at=now - timedelta(days=1), **preferences), now)
+
+
+def outbox(store: Store, chat: Chat, now: datetime) -> list[OutboxItem]:
+    """Take what waits for a chat out of the outbox, in order."""
+    taken: list[OutboxItem] = []
+    while (lane := store.outbox.lane(chat.id)) and lane.state is DeliveryState.PENDING:
+        (item,) = store.outbox.claim([lane.item_id], now)
+        store.outbox.mark_sent(item.id, str(item.id), "test", now)
+        taken.append(item)
+    return taken
+
+
+def subjects(items: list[OutboxItem]) -> list[str]:
+    return [item.subject for item in items]
+
+
+def text_of(item: OutboxItem) -> str:
+    return str(json.loads(item.payload)["text"])
+
+
+def test_a_full_digest_is_a_head_and_every_paper_in_the_order_of_the_list(
+    store: Store, day: ListDay, now: datetime
+) -> None:
+    chat = subscribe(store, now)
+    FanOut(store, [day], now).queue_owed([chat])
+    assert subjects(outbox(store, chat, now)) == [f"head:{DAY}", *(f"paper:{key}" for key in KEYS)]
+
+
+def test_papers_on_a_chats_topics_come_first_and_the_head_says_why(store: Store, day: ListDay, now: datetime) -> None:
+    chat = subscribe(store, now, topics=("video -search", "speech"))
+    FanOut(store, [day], now).queue_owed([chat])
+    head, *papers = outbox(store, chat, now)
+    assert subjects(papers) == [f"paper:{KEYS[place]}" for place in (1, 2, 0, 3)]
+    assert "★ Video diffusion agents" in text_of(head)
+    assert "video" in text_of(head)
+    assert "★ Music from text" not in text_of(head)
+
+
+def test_a_chat_on_topics_gets_only_papers_that_match(store: Store, day: ListDay, now: datetime) -> None:
+    chat = subscribe(store, now, topics=("video",), style=Style.TOPICS)
+    FanOut(store, [day], now).queue_owed([chat])
+    assert subjects(outbox(store, chat, now))[1:] == [f"paper:{KEYS[1]}", f"paper:{KEYS[3]}"]
+    assert store.ledger.keys_of(chat.id) == (KEYS[1], KEYS[3])
+
+
+def test_a_day_without_a_match_is_done_and_says_nothing(store: Store, day: ListDay, now: datetime) -> None:
+    chat = subscribe(store, now, topics=("proteins",), style=Style.TOPICS)
+    FanOut(store, [day], now).queue_owed([chat])
+    assert outbox(store, chat, now) == []
+    assert [(done.papers, done.messages) for done in store.ledger.of_day(DAY)] == [(0, 0)]
+    assert FanOut(store, [day], now).queue_owed([chat]).messages == 0
+
+
+def test_a_compact_digest_is_one_message_with_a_button_for_each_paper(
+    store: Store, day: ListDay, now: datetime
+) -> None:
+    chat = subscribe(store, now, platform=Platform.TELEGRAM, style=Style.COMPACT)
+    FanOut(store, [day], now).queue_owed([chat])
+    (head,) = outbox(store, chat, now)
+    pressed = [button["callback_data"] for row in json.loads(head.payload)["buttons"] for button in row]
+    assert pressed == [f"v1:open:{DAY}:{key}" for key in KEYS]
+    assert store.ledger.keys_of(chat.id) == tuple(KEYS)
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+def test_pictures_come_only_where_the_chat_wants_them(
+    store: Store, day: ListDay, now: datetime, pictures: bool
+) -> None:
+    chat = subscribe(store, now, platform=Platform.TELEGRAM, pictures=pictures)
+    FanOut(store, [day], now).queue_owed([chat])
+    assert ("cdn-thumbnails" in outbox(store, chat, now)[1].payload) is pictures
+
+
+def test_chats_that_get_the_same_share_one_stored_text(store: Store, day: ListDay, now: datetime) -> None:
+    chats = [subscribe(store, now, f"room {n}") for n in range(20)]
+    other_head = subscribe(store, now, "videos", topics=("music",))
+    FanOut(store, [day], now).queue_owed([*chats, other_head])
+    items = [item for chat in [*chats, other_head] for item in outbox(store, chat, now)]
+    assert len(items) == 21 * 5
+    # The head with a star is another text; the papers stand at the same places.
+    assert len({item.payload for item in items}) == 6
+    assert [row["n"] for row in store.outbox._db.rows("SELECT COUNT(*) AS n FROM bodies")] == [6]
+
+
+def test_a_topic_that_cannot_be_read_does_not_cost_the_digest(
+    store: Store, day: ListDay, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = subscribe(store, now, topics=('"open', "speech"))
+    with caplog.at_level(logging.WARNING):
+        FanOut(store, [day], now).queue_owed([chat])
+    assert subjects(outbox(store, chat, now))[1] == f"paper:{KEYS[2]}"
+    assert "topic.unreadable" in caplog.text
+    assert "open" not in caplog.text.replace("open-quote", "")
+
+
+def test_queueing_from_another_state_of_the_day_repeats_nothing(store: Store, day: ListDay, now: datetime) -> None:
+    chat = subscribe(store, now, style=Style.TOPICS, topics=("video",))
+    FanOut(store, [day], now).queue_owed([chat])
+    outbox(store, chat, now)
+    chat = store.chats.add(replace(chat, style=Style.FULL), now)
+    FanOut(store, [day], now).queue_day([chat], day)
+    # The rest of the day, asked for by hand: what it has is not sent again.
+    assert sorted(subjects(outbox(store, chat, now))) == [f"paper:{KEYS[0]}", f"paper:{KEYS[2]}"]

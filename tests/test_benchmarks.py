@@ -41,7 +41,8 @@ def test_without_the_recorded_data_nothing_is_measured_and_that_is_said(
 def test_a_process_is_measured_from_outside() -> None:
     # The pages are touched, for only those count.
     costs = [cost_of(["-c", f"bytearray(b'x' * {size})"]) for size in (1, 200_000_000)]
-    assert costs[1].peak_bytes - costs[0].peak_bytes > 100_000_000
+    # No difference is looked at: a new process begins as a copy of this one, which may be large by now.
+    assert costs[1].peak_bytes > 200_000_000
     assert fastest(costs).wall_s == min(cost.wall_s for cost in costs)
     with pytest.raises(subprocess.CalledProcessError):
         cost_of(["-c", "raise SystemExit(3)"], silent=True)

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import IdError
 from digest.ids import parse_id
+from digest.texts import FALLBACK
+from digest.topics import TopicError, parse_topic, tell_fault
 from storage.addresses import kind_of, parse_address
 from storage.models import Chat, ChatKind, Language, PaperKey, Style
 
@@ -73,7 +75,7 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
         quiet_to=quiet_to,
         style=_one_of(Style, raw, "style", Style.FULL),
         pictures=bool(raw.get("pictures")),
-        topics=tuple(_texts(raw, "topics")),
+        topics=tuple(map(read_topic, _texts(raw, "topics"))),
         away_until=_read(date.fromisoformat, raw, "away_until"),
         paused_because=_text(raw, "paused_because", "") or None,
         added_by=_text(raw, "added_by", "") or None,
@@ -122,6 +124,15 @@ def read_days(names: object) -> frozenset[int]:
     if not found or not all(name in WEEKDAYS for name in found):
         raise ValueError(f"days {names!r} cannot be read; name some of {', '.join(WEEKDAYS)}")
     return frozenset(WEEKDAYS.index(name) for name in found)
+
+
+def read_topic(text: str) -> str:
+    """Check that a topic can be used and return it; raises ValueError."""
+    try:
+        parse_topic(text)
+    except TopicError as error:
+        raise ValueError(f"topic {text!r}: {tell_fault(FALLBACK, error)}") from error
+    return text
 
 
 def _quiet_text(chat: Chat) -> str | None:

@@ -140,13 +140,17 @@ def paper(paper_id: str, language: str | None, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given.")
+@click.option("--chat", "address", help="Tell of this chat alone, over the last week.")
 @JSON_OPTION
 @told
-def status(day: date | None, as_json: bool) -> None:
+def status(day: date | None, address: str | None, as_json: bool) -> None:
     """Tell honestly what became of a day, and what waits in the outbox."""
-    from bot.commands.status import run_status
+    from bot.commands.status import run_chat_status, run_status
 
-    run_status(_settings(), day, as_json=as_json)
+    if address is not None:
+        run_chat_status(_settings(), address, as_json=as_json)
+    else:
+        run_status(_settings(), day, as_json=as_json)
 
 
 @cli.command()

@@ -16,7 +16,9 @@ from functools import lru_cache
 
 import regex
 
+from digest.texts import say
 from digest.word_forms import compounds_of, fold, stem, without_particles, words_of
+from storage.models import Language
 
 MAX_CHARS = 200
 MAX_TERMS = 20
@@ -58,6 +60,11 @@ class TopicError(ValueError):
         super().__init__(f"{fault}: {part}" if part else fault)
         self.fault = fault
         self.part = part
+
+
+def tell_fault(language: Language, error: TopicError) -> str:
+    """Say in a language why a topic cannot be used, and what would work."""
+    return say(language, f"topic-fault-{error.fault}", part=error.part)
 
 
 @dataclass(frozen=True, slots=True)

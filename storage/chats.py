@@ -60,6 +60,12 @@ class Chats:
         """Return chats that are not paused, in the order of their ids, after one of them."""
         return tuple(self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit]))
 
+    def count_active(self) -> int:
+        """Count the chats that are not paused."""
+        row = self._db.row("SELECT COUNT(*) AS n FROM chats WHERE paused_because IS NULL")
+        assert row is not None
+        return int(row["n"])
+
     def languages(self) -> frozenset[Language]:
         """Return the languages that somebody reads: those of all chats that are not paused."""
         rows = self._db.rows("SELECT DISTINCT language FROM chats WHERE paused_because IS NULL")

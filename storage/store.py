@@ -19,6 +19,7 @@ from storage.ledger import Ledger
 from storage.list_days import ListDays
 from storage.migrations import migrations
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.papers import Papers
 from storage.pauses import Pauses
 from storage.summaries import Summaries
@@ -38,6 +39,7 @@ class Store:
         self.chats = Chats(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
+        self.outcomes = Outcomes(db)
         self.inbox = Inbox(db)
         self.leases = Leases(db)
         self.pauses = Pauses(db)

@@ -35,7 +35,7 @@ def run_add(settings: Settings, address: str, given: Mapping[str, Any], *, as_js
     """Subscribe a chat, or change what is given of a subscribed one; raises click.UsageError for a faulty value."""
     now = utc_now()
     with Store.open(settings.db) as store:
-        known = store.chats.find(_address(address))
+        known = store.chats.find(read_address(address))
         before = describe_chat(known) if known else {}
         # To add a chat is to want it served: whatever paused it before is over.
         record = _record({**before, **given, "address": address, "paused_because": None}, settings)
@@ -46,7 +46,7 @@ def run_add(settings: Settings, address: str, given: Mapping[str, Any], *, as_js
 def run_remove(settings: Settings, address: str, *, as_json: bool) -> None:
     """End a subscription; raises StorageError if there is none."""
     with Store.open(settings.db) as store:
-        if not store.chats.remove(_address(address)):
+        if not store.chats.remove(read_address(address)):
             raise StorageError(f"{address} is not subscribed; `paperboy chats list` shows what is")
     click.echo(
         json.dumps({"address": address, "removed": True}) if as_json else f"{address} is not subscribed any more"
@@ -82,7 +82,8 @@ def _subscribe(store: Store, record: ChatRecord, now: datetime) -> Chat:
     return store.chats.get(chat.id)
 
 
-def _address(text: str) -> Address:
+def read_address(text: str) -> Address:
+    """Read a chat's address on the command line; raises UsageError with the forms that there are."""
     try:
         return parse_address(text)
     except ValueError as error:

@@ -1,17 +1,26 @@
-"""`paperboy status`: what became of a day, and what waits in the outbox; it only reads."""
+"""`paperboy status`: what became of a day, of its deliveries and of each chat, and what waits; it only reads."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import click
 
+from bot.commands.chats import read_address
 from bot.config import Settings
+from bot.delivery_report import deliveries_json, outcome_json, tell_chat, tell_chats
 from bot.now import utc_now
 from digest.report import report_day
-from storage.models import Language, ListDay
+from digest.selection import CATCH_UP_DAYS
+from storage.errors import NotFoundError
+from storage.models import Chat, Language, ListDay
 from storage.store import Store
+
+SHOWN_CHATS = 20
+"""Chats with trouble that are told one by one; --json has all of them."""
 
 
 def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
@@ -20,16 +29,66 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
     with Store.open_to_read(settings.db) as store:
         known = store.days.get(day) if day else _latest(store, now.date())
         report = report_day(store, known, Language(settings.languages[0]), now)
+        outcomes = store.outcomes.of_day(known.day)
+        active = store.chats.count_active()
         counts = store.outbox.counts()
+        next_due_at = store.chats.next_due_at()
+        pauses = store.pauses.current(now)
     if as_json:
-        outbox = {state.value: number for state, number in counts.items()}
-        click.echo(json.dumps(report.to_json() | {"outbox": outbox}, ensure_ascii=False))
+        said = report.to_json() | {
+            "deliveries": deliveries_json(outcomes),
+            "outbox": {state.value: number for state, number in counts.items()},
+            "paused_until": {scope: until_at.isoformat() for scope, until_at in pauses.items()},
+            "next_due_at": next_due_at.isoformat() if next_due_at else None,
+        }
+        click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(report.sentence)
     for rejected in report.rejected:
         click.echo(f"  left out: {rejected.record} ({rejected.reason})")
+    click.echo(tell_chats(outcomes, active))
+    troubled = [outcome for outcome in outcomes if not outcome.is_whole]
+    for outcome in troubled[:SHOWN_CHATS]:
+        click.echo(f"  {tell_chat(outcome, now)}")
+    if len(troubled) > SHOWN_CHATS:
+        click.echo(f"  and {len(troubled) - SHOWN_CHATS} more; --json tells of all")
     told = ", ".join(f"{number} {state.value}" for state, number in counts.items())
     click.echo(f"outbox: {told or 'empty'}")
+    for scope, until_at in pauses.items():
+        click.echo(f"{scope} asked to wait until {until_at:%Y-%m-%d %H:%M:%SZ}")
+    if next_due_at:
+        click.echo(f"next delivery due: {next_due_at:%Y-%m-%d %H:%MZ}")
+
+
+def run_chat_status(settings: Settings, address: str, *, as_json: bool) -> None:
+    """Print what one chat was given of the last week's lists; raises StorageError, and NotFoundError for no chat."""
+    now = utc_now()
+    with Store.open_to_read(settings.db) as store:
+        chat = store.chats.find(read_address(address))
+        if chat is None:
+            raise NotFoundError(f"{address} is not subscribed; `paperboy chats list` names those that are")
+        outcomes = store.outcomes.of_chat(chat.id, now.date() - timedelta(days=CATCH_UP_DAYS))
+    if as_json:
+        said: dict[str, Any] = {
+            "address": str(chat.address),
+            "paused_because": chat.paused_because,
+            "next_due_at": chat.next_due_at.isoformat() if chat.next_due_at else None,
+            "deliveries": [outcome_json(outcome) for outcome in outcomes],
+        }
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for outcome in outcomes:
+        click.echo(f"{outcome.list_day} {tell_chat(outcome, now)}")
+    click.echo(", ".join(_standing(chat, now, bool(outcomes))))
+
+
+def _standing(chat: Chat, now: datetime, had_any: bool) -> Iterator[str]:
+    if not had_any:
+        yield f"{chat.address}: nothing in the last {CATCH_UP_DAYS} days"
+    if chat.paused_because:
+        yield f"paused: {chat.paused_because}"
+    elif chat.next_due_at:
+        yield f"next delivery due: {chat.next_due_at:%Y-%m-%d %H:%MZ}" if chat.next_due_at > now else "due now"
 
 
 def _latest(store: Store, today: date) -> ListDay:

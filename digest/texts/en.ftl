@@ -33,3 +33,14 @@ button-save = 🔖 Save
 button-language = 🌐 Other language
 button-evidence = 🔎 Evidence
 button-report = ⚠ Report
+
+# Topics. Each fault says what would work.
+topic-fault-empty = A topic needs a word, for example: video diffusion
+topic-fault-too-long = That is too long for a topic: at most 200 characters.
+topic-fault-too-many = That is too much for one topic: at most 20 words and phrases. Make two of it.
+topic-fault-open-quote = A quotation mark is never closed. Write phrases as "flow matching".
+topic-fault-only-excludes = A topic needs something to look for, not only what to leave out. For example: diffusion -medical
+topic-fault-unknown-field = I do not know “{ $part }”. There are author:, org:, cat:, code: and votes:
+topic-fault-bad-votes = “{ $part }” is no number of votes. Write votes:>20
+topic-fault-bad-code = “{ $part }” says neither yes nor no. Write code:yes
+topic-fault-no-word = “{ $part }” holds no word.

@@ -31,3 +31,14 @@ button-save = 🔖 保存
 button-language = 🌐 他の言語
 button-evidence = 🔎 根拠
 button-report = ⚠ 報告
+
+# Topics
+topic-fault-empty = トピックには単語が必要です。例: video diffusion
+topic-fault-too-long = トピックが長すぎます。200文字までにしてください。
+topic-fault-too-many = 1つのトピックに使える単語と語句は20個までです。2つに分けてください。
+topic-fault-open-quote = 引用符が閉じられていません。語句は "flow matching" のように書いてください。
+topic-fault-only-excludes = 除外する語だけで、探す語がありません。例: diffusion -medical
+topic-fault-unknown-field = 「{ $part }」という条件はありません。author:、org:、cat:、code:、votes: が使えます。
+topic-fault-bad-votes = 「{ $part }」は票数ではありません。votes:>20 のように書いてください。
+topic-fault-bad-code = 「{ $part }」は yes でも no でもありません。code:yes のように書いてください。
+topic-fault-no-word = 「{ $part }」には単語がありません。

@@ -31,3 +31,14 @@ button-save = 🔖 저장
 button-language = 🌐 다른 언어
 button-evidence = 🔎 근거
 button-report = ⚠ 오류 신고
+
+# Topics
+topic-fault-empty = 주제에는 단어가 하나는 있어야 해요. 예: video diffusion
+topic-fault-too-long = 주제가 너무 길어요. 200자까지 쓸 수 있어요.
+topic-fault-too-many = 한 주제에 단어와 구는 20개까지예요. 두 주제로 나눠 주세요.
+topic-fault-open-quote = 따옴표가 닫히지 않았어요. 구는 "flow matching"처럼 써 주세요.
+topic-fault-only-excludes = 뺄 것만 있고 찾을 것이 없어요. 예: diffusion -medical
+topic-fault-unknown-field = ‘{ $part }’는 모르는 조건이에요. author:, org:, cat:, code:, votes:를 쓸 수 있어요.
+topic-fault-bad-votes = ‘{ $part }’는 추천 수가 아니에요. votes:>20처럼 써 주세요.
+topic-fault-bad-code = ‘{ $part }’는 yes도 no도 아니에요. code:yes처럼 써 주세요.
+topic-fault-no-word = ‘{ $part }’에는 단어가 없어요.

@@ -31,3 +31,14 @@ button-save = 🔖 收藏
 button-language = 🌐 其他语言
 button-evidence = 🔎 依据
 button-report = ⚠ 纠错
+
+# Topics
+topic-fault-empty = 主题至少要有一个词,例如:video diffusion
+topic-fault-too-long = 主题太长了,最多 200 个字符。
+topic-fault-too-many = 一个主题最多 20 个词或短语,请分成两个。
+topic-fault-open-quote = 引号没有闭合。短语请写成 "flow matching"。
+topic-fault-only-excludes = 只有要排除的词,没有要找的词。例如:diffusion -medical
+topic-fault-unknown-field = 没有“{ $part }”这个条件。可用 author:、org:、cat:、code: 和 votes:
+topic-fault-bad-votes = “{ $part }”不是票数。请写 votes:>20
+topic-fault-bad-code = “{ $part }”既不是 yes 也不是 no。请写 code:yes
+topic-fault-no-word = “{ $part }”里没有词。

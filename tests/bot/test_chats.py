@@ -146,3 +146,10 @@ def test_the_text_form_says_when_each_chat_is_due_or_why_not(
     assert "08:15 Asia/Seoul  next 20" in hall
     assert hall.endswith('topic "agents"')
     assert "paused: bot was blocked by the user" in attic
+
+
+def test_d5_a_topic_that_cannot_match_is_refused_with_what_would_work(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["chats", "add", "console:hall", "--topic", '"open']) == 2
+    assert "A quotation mark is never closed" in capsys.readouterr().err

@@ -129,3 +129,30 @@ def test_c2_a_second_bot_refuses_to_start_and_a_killed_one_leaves_the_way_free(
     assert run(["deliver"]) == 1
     assert first.end(signal.SIGKILL) == -signal.SIGKILL
     assert run(["deliver"]) == 0
+
+
+def test_status_says_what_each_chat_was_given(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    assert run(["deliver", "--date", "2026-05-13"]) == 0
+    capsys.readouterr()
+    assert run(["status", "--date", "2026-05-13"]) == 0
+    told = capsys.readouterr().out
+    assert "delivered to 1 of 1 chat\n" in told
+    assert "outbox: 4 sent" in told
+    assert "next delivery due: " in told
+    assert run(["status", "--date", "2026-05-13", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["deliveries"]["papers_delivered"] == said["deliveries"]["papers"] == 3
+    assert said["outbox"] == {"sent": 4}
+
+
+def test_status_tells_of_one_chat(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chats", "add", "console:hall"]) == 0
+    capsys.readouterr()
+    assert run(["status", "--chat", "console:hall"]) == 0
+    assert "console:hall: nothing in the last 7 days, next delivery due: " in capsys.readouterr().out
+    assert run(["status", "--chat", "console:hall", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["deliveries"] == []
+    assert run(["status", "--chat", "console:cellar"]) == 1
+    assert "console:cellar is not subscribed" in capsys.readouterr().err
+    assert run(["status", "--chat", "hall"]) == 2

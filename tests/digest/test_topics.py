@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.topics import MAX_CHARS, Field, Term, Topic, TopicError, TopicFault, Votes, parse_topic
+from digest.texts import languages
+from digest.topics import MAX_CHARS, Field, Term, Topic, TopicError, TopicFault, Votes, parse_topic, tell_fault
+from storage.models import Language
 
 FRAGMENTS = st.sampled_from(
     [
@@ -119,3 +121,9 @@ def test_any_text_is_a_topic_or_a_clear_error(text: str) -> None:
 def test_plain_words_mean_the_same_on_the_short_way(words: list[str]) -> None:
     text = " ".join(words)
     assert parse_topic(text) == parse_topic(f"{text}\t ")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("fault", TopicFault)
+def test_every_fault_is_told_in_every_language(language: Language, fault: TopicFault) -> None:
+    assert tell_fault(language, TopicError(fault, "votes:many"))

@@ -1,0 +1,101 @@
+"""What became of deliveries: for each chat and list day, how much arrived, what waits until when, what did not go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.database import Database, Row
+from storage.models import Address, DeliveryState, Platform
+from storage.moments import read_moment
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOutcome:
+    """What became of one list day for one chat.
+
+    `papers` were queued and `delivered` of them arrived whole; of the `messages`, so many are in each state.
+    `waits_until` is when the first of those that wait may go, which the others wait for, and `error` what stands in its
+    way; where nothing waits, what refused one.
+    """
+
+    address: Address
+    list_day: date
+    queued_at: datetime
+    papers: int
+    delivered: int
+    messages: tuple[tuple[DeliveryState, int], ...]
+    waits_until: datetime | None = None
+    paused_because: str | None = None
+    error: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all of it arrived."""
+        return all(state is DeliveryState.SENT for state, _ in self.messages)
+
+
+_OUTCOMES = """
+    WITH subjects AS (
+        SELECT o.chat_id, o.delivery, o.subject,
+        SUM(o.state = 'pending') AS pending, SUM(o.state = 'sending') AS sending, SUM(o.state = 'unknown') AS unknown,
+        SUM(o.state = 'sent') AS sent, SUM(o.state = 'failed') AS failed, SUM(o.state = 'dropped') AS dropped,
+        COUNT(*) AS parts, MIN(CASE WHEN o.state IN ('pending', 'unknown') THEN o.id END) AS first_open,
+        MAX(CASE WHEN o.state IN ('failed', 'dropped') THEN o.error END) AS error
+        FROM outbox o WHERE {where} GROUP BY o.chat_id, o.delivery, o.subject
+    ), counted AS (
+        SELECT chat_id, delivery, SUM(pending) AS pending, SUM(sending) AS sending, SUM(unknown) AS unknown,
+        SUM(sent) AS sent, SUM(failed) AS failed, SUM(dropped) AS dropped, MIN(first_open) AS first_open,
+        MAX(error) AS error, SUM(subject LIKE 'paper:%') AS told, SUM(subject LIKE 'paper:%' AND sent = parts) AS whole,
+        MIN(CASE WHEN subject LIKE 'head:%' THEN sent = parts END) AS head_sent
+        FROM subjects GROUP BY chat_id, delivery
+    )
+    SELECT d.*, c.platform, c.chat, c.thread, c.team, c.paused_because, n.*,
+    CASE WHEN f.state = 'pending' THEN f.due_at END AS waits_until, COALESCE(f.error, n.error) AS why
+    FROM deliveries d JOIN chats c ON c.id = d.chat_id
+    LEFT JOIN counted n ON n.chat_id = d.chat_id AND n.delivery = d.list_day
+    LEFT JOIN outbox f ON f.id = n.first_open
+    WHERE {deliveries} ORDER BY d.list_day, d.chat_id
+"""
+
+
+class Outcomes:
+    """Reads the deliveries and the outbox together; it writes nothing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of_day(self, day: date) -> tuple[ChatOutcome, ...]:
+        """Return what became of a list day for every chat that has had it."""
+        sql = _OUTCOMES.format(where="o.delivery = ?", deliveries="d.list_day = ?")
+        return tuple(self._db.read(_outcome, sql, [day.isoformat()] * 2))
+
+    def of_chat(self, chat_id: int, since: date) -> tuple[ChatOutcome, ...]:
+        """Return what became of the list days from `since` on for one chat, oldest first."""
+        sql = _OUTCOMES.format(where="o.chat_id = ?", deliveries="d.chat_id = ? AND d.list_day >= ?")
+        return tuple(self._db.read(_outcome, sql, [chat_id, chat_id, since.isoformat()]))
+
+
+def _outcome(row: Row) -> ChatOutcome:
+    queued_at = read_moment(row["queued_at"])
+    assert queued_at is not None
+    states: Sequence[DeliveryState] = [*DeliveryState]
+    return ChatOutcome(
+        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+        list_day=date.fromisoformat(row["list_day"]),
+        queued_at=queued_at,
+        papers=row["papers"],
+        delivered=_delivered(row),
+        messages=tuple((state, row[state.value]) for state in states if row[state.value]),
+        waits_until=read_moment(row["waits_until"]),
+        paused_because=row["paused_because"],
+        error=row["why"],
+    )
+
+
+def _delivered(row: Row) -> int:
+    """Count the papers that arrived; where none has a message of its own (a compact digest), the head carries all."""
+    if row["told"]:
+        return int(row["whole"])
+    return int(row["papers"]) if row["head_sent"] else 0

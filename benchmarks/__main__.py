@@ -27,6 +27,8 @@ BENCHMARKS = (
     Benchmark("day"),
     Benchmark("split"),
     Benchmark("texts", "."),
+    Benchmark("topics", "."),
+    Benchmark("search", "."),
     Benchmark("roles", "csabstruct/dev.jsonl"),
 )
 """All of them, in the order in which they run."""

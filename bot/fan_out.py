@@ -18,10 +18,10 @@ from digest.compose import compose_post
 from digest.post import Post, PostPaper
 from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, select, select_day
 from digest.topic_index import TopicIndex, parsed
-from digest.topics import Topic, TopicError
+from digest.topics import TopicError
 from handlers.messages import head_messages, paper_messages
 from storage.ledger import Body, ChatDelivery, Queued
-from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
+from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary, Topic
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class FanOut:
 
     @cached_property
     def _index(self) -> TopicIndex:
-        return TopicIndex([*self._papers.values()], self._store.summaries.in_every_language(self._keys))
+        return TopicIndex(self._papers.values(), self._store.search.documents(self._keys))
 
     def _bodies_of(self, form: _Form) -> tuple[Body, ...]:
         if not form.selection.keys:

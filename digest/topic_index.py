@@ -1,7 +1,7 @@
 """Pure: which papers of a few days match which topics, and by which words.
 
-The papers are indexed once: each word knows its papers as the bits of one number, so a topic is matched against all of
-them by a few operations on numbers, however many people have topics.
+The papers are indexed once, from what the search index holds of them: each word knows its papers as the bits of one
+number, so a topic is matched against all of them by a few operations on numbers, however many people have topics.
 """
 
 from __future__ import annotations
@@ -9,47 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from digest.latex import readable
-from digest.topics import Field, Term, Topic, parse_topic
-from digest.word_forms import compounds_of, fold, is_glued, words_of
-from storage.models import Paper, PaperKey, Summary
+from digest.topics import parse_topic
+from storage.models import Field, Paper, PaperKey, Term, Topic, Votes
+from storage.search import Document
+from storage.search_text import Phrase, category_word, phrase_of
+from storage.word_forms import fold, words_of
 
-_SQUEEZED = 3
-"""From so many characters on a glued word is found across spaces too, which Korean writers set as they like."""
+_PART = " | "
+"""Stands between the columns of a text: no word is so, hence no phrase goes over the end of a column."""
 
 parsed = lru_cache(maxsize=20_000)(parse_topic)
 """`parse_topic` for stored topics: many people have the same ones."""
+_phrase_of = lru_cache(maxsize=50_000)(phrase_of)
 
 
 class TopicIndex:
-    """An index of papers with all the summaries that there are of them, in whatever languages."""
+    """An index of papers with what the search index holds of each, summaries in every language included."""
 
-    def __init__(self, papers: Sequence[Paper], summaries: Mapping[PaperKey, Iterable[Summary]]) -> None:
-        self._papers = papers
-        self._all = (1 << len(papers)) - 1
-        self._texts: list[str] = []
-        self._squeezed: list[str] = []
-        self._bits: dict[str, int] = {}
+    def __init__(self, papers: Iterable[Paper], documents: Mapping[PaperKey, Document]) -> None:
+        self._papers = [paper for paper in papers if paper.key in documents]
+        held = [documents[paper.key] for paper in self._papers]
+        self._all = (1 << len(held)) - 1
+        # Blanks at both ends: a phrase is looked for with its blanks, so that it begins and ends with words.
+        self._texts = [f" {document.title}{_PART}{document.labels}{_PART}{document.body} " for document in held]
+        self._labels = [f" {document.labels} " for document in held]
+        self._people = [[_plain(author) for author in paper.authors] for paper in self._papers]
         self._found: dict[tuple[Field, tuple[str, ...]], int] = {}
-        self._people = [" | ".join(_plain(author) for author in paper.authors) for paper in papers]
-        self._organizations = [_plain(paper.organization or "") for paper in papers]
-        for place, paper in enumerate(papers):
-            folded = fold(_text_of(paper, summaries.get(paper.key, ())))
-            words = words_of(folded)
-            # Blanks at both ends: a phrase is looked for with its blanks, so that it begins and ends with words.
-            self._texts.append(f" {' '.join(words)} ")
-            self._squeezed.append("".join(words))
-            for word in {*words, *compounds_of(folded)}:
+        self._voted: dict[Votes, int] = {}
+        self._coded = self._where(paper.code_url is not None for paper in self._papers)
+        self._bits: dict[str, int] = {}
+        for place, text in enumerate(self._texts):
+            for word in set(text.split()):
                 self._bits[word] = self._bits.get(word, 0) | 1 << place
 
     def matches(self, topics: Iterable[Topic]) -> dict[PaperKey, tuple[str, ...]]:
         """Return the papers that match any of the topics, each with the words by which it does."""
-        found: dict[PaperKey, dict[str, None]] = {}
+        found: dict[PaperKey, tuple[str, ...]] = {}
         for topic in topics:
             for bits, words in self._matching(topic):
                 for place in _places(bits):
-                    found.setdefault(self._papers[place].key, {}).update(dict.fromkeys(words))
-        return {key: tuple(words) for key, words in found.items()}
+                    key = self._papers[place].key
+                    before = found.get(key)
+                    found[key] = words if before is None else tuple(dict.fromkeys((*before, *words)))
+        return found
 
     def _matching(self, topic: Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the papers of each alternative with its words; a paper counts for the first that it matches."""
@@ -69,55 +71,52 @@ class TopicIndex:
     def _eligible(self, topic: Topic) -> int:
         bits = self._all
         if topic.votes is not None:
-            votes = topic.votes
-            bits &= self._where(
-                votes.least <= paper.upvotes and (votes.most is None or paper.upvotes <= votes.most)
-                for paper in self._papers
-            )
+            bits &= self._with_votes(topic.votes)
         if topic.code is not None:
-            bits &= self._where(bool(paper.code_url) is topic.code for paper in self._papers)
+            bits &= self._with_code(topic.code)
         for term in topic.without:
             bits &= ~self._term(term, bits)
         return bits
 
-    def _term(self, term: Term, among: int) -> int:
-        """Return the papers that hold a term; it may leave out some that are not `among` those asked about."""
-        if len(term.words) == 1 and term.field is Field.TEXT and not is_glued(term.words[0]):
-            return self._bits.get(term.words[0], 0)
-        if len(term.words) > 1 and term.field is Field.TEXT:
-            return self._phrase(term, among)
-        known = self._found.get((term.field, term.words))
+    def _with_votes(self, votes: Votes) -> int:
+        known = self._voted.get(votes)
         if known is None:
-            known = self._found[term.field, term.words] = self._where(self._holder(term))
+            least, most = votes.least, votes.most
+            known = self._voted[votes] = self._where(
+                least <= paper.upvotes and (most is None or paper.upvotes <= most) for paper in self._papers
+            )
         return known
 
-    def _holder(self, term: Term) -> Iterator[bool]:
-        """Tell of each paper whether it holds a term of a field, or a glued word."""
-        places = range(len(self._papers))
-        match term.field:
-            case Field.TEXT:
-                return (self._glued_in(term.words[0], place) for place in places)
-            case Field.AUTHOR:
-                return (_name_holds(self._people[place], term.words) for place in places)
-            case Field.ORGANIZATION:
-                return (_name_holds(self._organizations[place], term.words) for place in places)
-            case Field.CATEGORY:
-                return (_in_category(self._papers[place], term.words[0]) for place in places)
+    def _with_code(self, wanted: bool) -> int:
+        return self._coded if wanted else self._all & ~self._coded
 
-    def _phrase(self, term: Term, among: int) -> int:
-        candidates = among
-        for word in term.words:
-            if not is_glued(word):
-                candidates &= self._bits.get(word, 0)
-        # A glued word at an end may go on in the text: particles follow it, and other words.
-        before = "" if is_glued(term.words[0]) else " "
-        after = "" if is_glued(term.words[-1]) else " "
-        phrase = f"{before}{' '.join(term.words)}{after}"
-        bits = sum(1 << place for place in _places(candidates) if phrase in self._texts[place])
-        return bits | self._bits.get(term.joined, 0) if term.joined else bits
+    def _term(self, term: Term, among: int) -> int:
+        """Return the papers that hold a term; it may leave out some that are not `among` those asked about."""
+        if term.field is Field.TEXT:
+            phrase = _phrase_of(term.words)
+            if len(phrase.tokens) == 1 and not phrase.open:
+                return self._bits.get(phrase.tokens[0], 0)
+            bits = self._phrase(phrase, among)
+            return bits | self._bits.get(term.joined, 0) if term.joined else bits
+        if term.field is Field.CATEGORY:
+            return self._bits.get(category_word(term.words[0]), 0)
+        known = self._found.get((term.field, term.words))
+        if known is None:
+            known = self._found[term.field, term.words] = self._where(self._field_holds(term))
+        return known
 
-    def _glued_in(self, word: str, place: int) -> bool:
-        return word in self._texts[place] or (len(word) >= _SQUEEZED and word in self._squeezed[place])
+    def _phrase(self, phrase: Phrase, among: int) -> int:
+        for word in phrase.tokens[:-1] if phrase.open else phrase.tokens:
+            among &= self._bits.get(word, 0)
+        sought = _told(phrase)
+        return sum(1 << place for place in _places(among) if sought in self._texts[place])
+
+    def _field_holds(self, term: Term) -> Iterator[bool]:
+        """Tell of each paper whether the field of a term holds it."""
+        if term.field is Field.AUTHOR:
+            return (any(_name_holds(name, term.words) for name in people) for people in self._people)
+        sought = _told(phrase_of(term.words))
+        return (sought in labels for labels in self._labels)
 
     def _where(self, holds: Iterable[bool]) -> int:
         return sum(1 << place for place, held in enumerate(holds) if held)
@@ -134,23 +133,17 @@ def topic_words(topic: Topic) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _text_of(paper: Paper, summaries: Iterable[Summary]) -> str:
-    told = (text for summary in summaries for _, text in summary.sections.items())
-    return "\n".join((readable(paper.title), readable(paper.abstract), *paper.keywords, paper.ai_summary or "", *told))
+def _told(phrase: Phrase) -> str:
+    return f" {' '.join(phrase.tokens)}{'' if phrase.open else ' '}"
 
 
 def _plain(name: str) -> str:
     return f" {' '.join(words_of(fold(name)))} "
 
 
-def _name_holds(names: str, words: tuple[str, ...]) -> bool:
-    """Tell whether one of the names holds all words, in whatever order: "Ada Kim" and "Kim, Ada" are one."""
-    return any(all(f" {word} " in name for word in words) for name in names.split("|"))
-
-
-def _in_category(paper: Paper, wanted: str) -> bool:
-    """Tell whether a paper stands in a category, or in a part of the archive that was asked for ("cs")."""
-    return any(held == wanted or held.startswith(f"{wanted}.") for held in map(str.casefold, paper.categories))
+def _name_holds(name: str, words: Sequence[str]) -> bool:
+    """Tell whether a name holds all words, in whatever order: "Ada Kim" and "Kim, Ada" are one."""
+    return all(f" {word} " in name for word in words)
 
 
 def _places(bits: int) -> Iterator[int]:

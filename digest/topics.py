@@ -17,26 +17,19 @@ from functools import lru_cache
 import regex
 
 from digest.texts import say
-from digest.word_forms import compounds_of, fold, stem, without_particles, words_of
-from storage.models import Language
+from storage.models import Field, Language, Term, Topic, Votes
+from storage.word_forms import compounds_of, fold, without_particles, words_of
 
 MAX_CHARS = 200
 MAX_TERMS = 20
+DRY_RUN_DAYS = 14
+"""How far back a new topic is tried out before it is saved."""
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"', "＂": '"', "：": ":"})
-_TERM = regex.compile(
-    r"""(?P<minus>[-−–])?(?:(?P<field>\p{L}{2,12}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|(?P<stray>\S)"""
+_PIECES = regex.compile(r"""[-−–]?(?:\p{L}{2,12}:(?=\S))?(?:"[^"]*"|[^\s"]+)|\S""")
+_PIECE = regex.compile(
+    r"""(?P<minus>[-−–])?(?:(?P<field>\p{L}{2,12}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))"""
 )
 _COMPARISON = regex.compile(r"(?P<sign>[<>]?=?)(?P<number>\d{1,6})")
-_PLAIN = regex.compile(r"[a-z0-9 ]+")
-
-
-class Field(StrEnum):
-    """What of a paper a term looks at."""
-
-    TEXT = "text"
-    AUTHOR = "author"
-    ORGANIZATION = "org"
-    CATEGORY = "cat"
 
 
 class TopicFault(StrEnum):
@@ -67,107 +60,73 @@ def tell_fault(language: Language, error: TopicError) -> str:
     return say(language, f"topic-fault-{error.fault}", part=error.part)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Words that must stand together, in the form in which they are compared; `shown` is how they were written.
-
-    `joined` is the same as one word, for a term that was written with hyphens.
-    """
-
-    words: tuple[str, ...]
-    shown: str
-    field: Field = Field.TEXT
-    joined: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """The least and the most votes that a paper may have."""
-
-    least: int = 0
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a paper must be: one of the alternatives in all its terms, none of `without`, and the rest.
-
-    `alternatives` may be empty, if there is something else to hold.
-    """
-
-    alternatives: tuple[tuple[Term, ...], ...]
-    without: tuple[Term, ...] = ()
-    votes: Votes | None = None
-    code: bool | None = None
-
-
 def parse_topic(text: str) -> Topic:
     """Read a topic; raises TopicError for one that says nothing, too much, or something that nobody understands."""
     if len(text) > MAX_CHARS:
         raise TopicError(TopicFault.TOO_LONG)
-    if _PLAIN.fullmatch(text) and (words := text.split()) and len(words) <= MAX_TERMS:
-        # What most people write; it is the same as below, at a fraction of the time.
-        return Topic((tuple(map(_plain_term, words)),))
-    reader = _Reader()
-    for match in _TERM.finditer(text.translate(_QUOTES)):
-        reader.take(match)
-    return reader.topic()
+    pieces = _PIECES.findall(text if text.isascii() else text.translate(_QUOTES))
+    if len(pieces) > MAX_TERMS:
+        raise TopicError(TopicFault.TOO_MANY)
+    alternatives: list[list[Term]] = [[]]
+    without: list[Term] = []
+    votes, code = None, None
+    for read in map(_read_piece, pieces):
+        match read:
+            case Term():
+                alternatives[-1].append(read)
+            case _Without():
+                without.append(read.term)
+            case _Or():
+                alternatives.append([])
+            case Votes():
+                votes = read
+            case bool():
+                code = read
+    held = tuple(tuple(terms) for terms in alternatives if terms)
+    if not held and votes is None and code is None:
+        raise TopicError(TopicFault.ONLY_EXCLUDES if without else TopicFault.EMPTY)
+    return Topic(held, tuple(without), votes, code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Without:
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Or:
+    pass
 
 
 @lru_cache(maxsize=50_000)
-def _plain_term(word: str) -> Term:
-    return Term((stem(word),), word)
+def _read_piece(piece: str) -> Term | _Without | _Or | Votes | bool | None:
+    """Read one piece of a topic; None for punctuation alone, which has nothing to compare.
+
+    Pieces are remembered: everybody's topics are made of the same words.
+    """
+    match = _PIECE.fullmatch(piece)
+    if match is None:
+        raise TopicError(TopicFault.OPEN_QUOTE, piece)
+    word: str = match["word"] if match["word"] is not None else match["phrase"]
+    name, excluded = (match["field"] or "").lower(), bool(match["minus"])
+    if piece in ("OR", "|"):
+        return _Or()
+    if name == "votes":
+        return _read_votes(word)
+    if name == "code":
+        return _read_code(word) is not excluded
+    term = _read_term(name, word, piece)
+    return _Without(term) if term and excluded else term
 
 
-class _Reader:
-    """What was read of a topic so far."""
-
-    def __init__(self) -> None:
-        self._alternatives: list[list[Term]] = [[]]
-        self._without: list[Term] = []
-        self._votes: Votes | None = None
-        self._code: bool | None = None
-        self._count = 0
-
-    def take(self, match: regex.Match[str]) -> None:
-        """Read one term."""
-        if match["stray"]:
-            raise TopicError(TopicFault.OPEN_QUOTE, match["stray"])
-        self._count += 1
-        if self._count > MAX_TERMS:
-            raise TopicError(TopicFault.TOO_MANY)
-        word: str = match["word"] if match["word"] is not None else match["phrase"]
-        if match["word"] in ("OR", "|") and not match["field"] and not match["minus"]:
-            self._alternatives.append([])
-            return
-        name = (match["field"] or "").lower()
-        if name == "votes":
-            self._votes = _read_votes(word)
-        elif name == "code":
-            self._code = _read_code(word, bool(match["minus"]))
-        else:
-            self._add(match, name, word)
-
-    def _add(self, match: regex.Match[str], name: str, word: str) -> None:
-        term = _read_term(name, word, match[0])
-        if term is None:
-            return
-        (self._without if match["minus"] else self._alternatives[-1]).append(term)
-
-    def topic(self) -> Topic:
-        """Return all that was read."""
-        alternatives = tuple(tuple(terms) for terms in self._alternatives if terms)
-        if not alternatives and self._votes is None and self._code is None:
-            raise TopicError(TopicFault.ONLY_EXCLUDES if self._without else TopicFault.EMPTY)
-        return Topic(alternatives, tuple(self._without), self._votes, self._code)
+_FIELDS = {"": Field.TEXT, **{field.value: field for field in Field}}
 
 
 def _read_term(name: str, word: str, written: str) -> Term | None:
     """Read words of the text or of a field; None for punctuation alone, which has nothing to compare."""
-    fields = {"": Field.TEXT, **{field.value: field for field in Field}}
-    if name not in fields:
+    if name not in _FIELDS:
         raise TopicError(TopicFault.UNKNOWN_FIELD, written)
-    field = fields[name]
+    field = _FIELDS[name]
     if field is Field.CATEGORY:
         return Term((word.casefold(),), f"cat:{word}", field)
     folded = fold(word)
@@ -198,8 +157,8 @@ def _read_votes(word: str) -> Votes:
             return Votes(number)
 
 
-def _read_code(word: str, minus: bool) -> bool:
+def _read_code(word: str) -> bool:
     known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
     if word.lower() not in known:
         raise TopicError(TopicFault.BAD_CODE, word)
-    return known[word.lower()] != minus
+    return known[word.lower()]

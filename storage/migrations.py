@@ -87,3 +87,21 @@ def m003_inbox(db: Database) -> None:
         "CREATE INDEX inbox_done ON inbox(done_at) WHERE done_at IS NOT NULL",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m008_search(db: Database) -> None:
+    """The full-text index of the archive; `search_docs` is what it was given, which it needs to forget it again.
+
+    `storage.search.fill` indexes what was stored before.
+    """
+    for statement in (
+        """CREATE TABLE search_docs (
+            id INTEGER PRIMARY KEY, paper_key TEXT NOT NULL UNIQUE REFERENCES papers(key), title TEXT NOT NULL,
+            authors TEXT NOT NULL, labels TEXT NOT NULL, body TEXT NOT NULL)""",
+        """CREATE VIRTUAL TABLE search_index USING fts5(
+            title, authors, labels, body, content = 'search_docs', content_rowid = 'id',
+            tokenize = "unicode61 remove_diacritics 0")""",
+        "CREATE TABLE name_forms (form TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (form, name)) WITHOUT ROWID",
+    ):
+        db.conn.execute(statement)

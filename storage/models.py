@@ -207,6 +207,49 @@ class Chat:
     created_at: datetime | None = None
 
 
+class Field(StrEnum):
+    """What of a paper a term looks at."""
+
+    TEXT = "text"
+    AUTHOR = "author"
+    ORGANIZATION = "org"
+    CATEGORY = "cat"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand together, in the form in which they are compared; `shown` is how they were written.
+
+    `joined` is the same as one word, for a term that was written with hyphens.
+    """
+
+    words: tuple[str, ...]
+    shown: str
+    field: Field = Field.TEXT
+    joined: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The least and the most votes that a paper may have."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a paper must be: one of the alternatives in all its terms, none of `without`, and the rest.
+
+    `alternatives` may be empty, if there is something else to hold.
+    """
+
+    alternatives: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...] = ()
+    votes: Votes | None = None
+    code: bool | None = None
+
+
 class Priority(StrEnum):
     """Who goes first where not all can go at once; sorted by value."""
 

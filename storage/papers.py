@@ -11,6 +11,7 @@ from storage.database import Database, Row, places
 from storage.errors import NotFoundError
 from storage.models import Paper, PaperKey
 from storage.moments import moment_text, read_moment
+from storage.search import refresh
 
 _LISTS = ("authors", "media_urls", "keywords", "categories")
 _MOMENTS = ("published_at", "submitted_at")
@@ -25,9 +26,12 @@ class Papers:
     def put(self, papers: Iterable[Paper]) -> None:
         """Add papers, or bring those that are there up to date without losing what only an earlier source knew."""
         with self._db.transaction():
+            stored = []
             for paper in papers:
                 known = self.find(paper.key)
                 self._db.upsert("papers", _to_row(merged(known, paper) if known else paper), ["key"])
+                stored.append(paper.key)
+            refresh(self._db, stored)
 
     def find(self, key: PaperKey) -> Paper | None:
         """Return the paper, or None."""

@@ -22,6 +22,7 @@ from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.papers import Papers
 from storage.pauses import Pauses
+from storage.search import Search, fill
 from storage.summaries import Summaries
 
 
@@ -36,6 +37,7 @@ class Store:
         self.papers = Papers(db)
         self.days = ListDays(db)
         self.summaries = Summaries(db)
+        self.search = Search(db)
         self.chats = Chats(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
@@ -97,6 +99,7 @@ def _bring_up_to_date(db: Database) -> None:
         # Inside the write lock: of two processes that start at once, the second finds the work done.
         _check_origin(db)
         migrations.apply(db.utils)
+        fill(db)
 
 
 def _check_schema(db: Database) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from storage.database import Database, Row, places
 from storage.models import Basis, Language, Method, PaperKey, Sections, Summary
 from storage.moments import moment_text, read_moment
+from storage.search import refresh
 
 
 class Summaries:
@@ -28,7 +29,9 @@ class Summaries:
             "maker": summary.maker,
             "made_at": moment_text(summary.made_at),
         }
-        self._db.upsert("summaries", row, ["paper_key", "language"])
+        with self._db.transaction():
+            self._db.upsert("summaries", row, ["paper_key", "language"])
+            refresh(self._db, [summary.key])
 
     def find(self, key: PaperKey, language: Language) -> Summary | None:
         """Return the summary, or None."""
@@ -42,15 +45,6 @@ class Summaries:
             [language, *keys],
         )
         return {summary.key: summary for summary in found}
-
-    def in_every_language(self, keys: Sequence[PaperKey]) -> dict[PaperKey, tuple[Summary, ...]]:
-        """Return all summaries that there are of these papers."""
-        found: dict[PaperKey, tuple[Summary, ...]] = {}
-        for summary in self._db.read(
-            _from_row, f"SELECT * FROM summaries WHERE paper_key IN ({places(keys)}) ORDER BY language", keys
-        ):
-            found[summary.key] = (*found.get(summary.key, ()), summary)
-        return found
 
     def missing(self, keys: Sequence[PaperKey], languages: Collection[Language]) -> frozenset[PaperKey]:
         """Return those of the papers that have no summary in one of the languages or another."""

@@ -1,4 +1,6 @@
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -6,8 +8,9 @@ from hypothesis import strategies as st
 
 from digest.topic_index import TopicIndex
 from digest.topics import TopicError, parse_topic
-from storage.models import PaperKey, Sections
-from tests.makers import make_paper, make_summary
+from storage.models import Paper, PaperKey, Sections, Summary
+from storage.store import Store
+from tests.makers import MADE_AT, make_paper, make_summary
 
 VIDEO = make_paper(
     "2605.00001",
@@ -29,7 +32,25 @@ SPEECH = make_paper(
 )
 KOREAN = make_summary("2605.00002", "ko", sections=Sections(goal="음성 인식을 강화학습으로 개선하는 것이 목표이다."))
 JAPANESE = make_summary("2605.00001", "ja", sections=Sections(goal="動画編集に拡散モデルを用いる。"))
-INDEX = TopicIndex([VIDEO, SPEECH], {VIDEO.key: [JAPANESE], SPEECH.key: [KOREAN]})
+DAY = date(2026, 5, 13)
+
+
+def archive(papers: Sequence[Paper], summaries: Sequence[Summary] = ()) -> Store:
+    store = Store.open(None)
+    store.papers.put(papers)
+    for summary in summaries:
+        store.summaries.put(summary)
+    store.days.record_look(DAY, [paper.key for paper in papers], [], MADE_AT)
+    return store
+
+
+def index(papers: Sequence[Paper], summaries: Sequence[Summary] = ()) -> TopicIndex:
+    with archive(papers, summaries) as store:
+        return TopicIndex(papers, store.search.documents([paper.key for paper in papers]))
+
+
+INDEX = index([VIDEO, SPEECH], [JAPANESE, KOREAN])
+ARCHIVE = archive([VIDEO, SPEECH], [JAPANESE, KOREAN])
 
 
 def found(*topics: str) -> dict[str, tuple[str, ...]]:
@@ -101,11 +122,13 @@ def test_the_words_that_matched_are_said() -> None:
 
 
 def test_latex_in_titles_is_no_obstacle() -> None:
-    index = TopicIndex([replace(VIDEO, title=r"\textsc{Kandinsky} at $54.6\%$")], {})
-    assert index.matches([parse_topic("kandinsky")])
+    assert index([replace(VIDEO, title=r"\textsc{Kandinsky} at $54.6\%$")]).matches([parse_topic("kandinsky")])
 
 
-TERMS = st.sampled_from("video speech diffusion 강화학습 zero-shot author:kim votes:>5 -medical OR 音 code:yes".split())
+TERMS = st.sampled_from(
+    "video speech diffusion 강화학습 zero-shot author:kim votes:>5 -medical OR OR 画 音 code:yes org:acme cat:cs "
+    "-動画 -cat:stat".split()
+)
 
 
 @given(st.lists(TERMS, min_size=1, max_size=8))
@@ -116,5 +139,7 @@ def test_papers_are_judged_alone_as_among_others(terms: list[str]) -> None:
         return
     alone: dict[PaperKey, tuple[str, ...]] = {}
     for paper, summary in ((VIDEO, JAPANESE), (SPEECH, KOREAN)):
-        alone |= TopicIndex([paper], {paper.key: [summary]}).matches([topic])
+        alone |= index([paper], [summary]).matches([topic])
     assert INDEX.matches([topic]) == alone
+    # The dry run asks the search index the same question.
+    assert sorted(ARCHIVE.search.listed(topic, DAY)) == sorted(alone)

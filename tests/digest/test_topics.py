@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.texts import languages
-from digest.topics import MAX_CHARS, Field, Term, Topic, TopicError, TopicFault, Votes, parse_topic, tell_fault
-from storage.models import Language
+from digest.topics import MAX_CHARS, TopicError, TopicFault, parse_topic, tell_fault
+from storage.models import Field, Language, Term, Topic, Votes
 
 FRAGMENTS = st.sampled_from(
     [
@@ -109,18 +109,6 @@ def test_any_text_is_a_topic_or_a_clear_error(text: str) -> None:
         topic = parse_topic(text)
         assert topic.alternatives or topic.votes or topic.code is not None
         assert all(term.words for alternative in topic.alternatives for term in alternative)
-
-
-@given(
-    st.lists(
-        st.text(st.characters(categories=["Ll", "Nd"], max_codepoint=127), min_size=1, max_size=8),
-        min_size=1,
-        max_size=8,
-    )
-)
-def test_plain_words_mean_the_same_on_the_short_way(words: list[str]) -> None:
-    text = " ".join(words)
-    assert parse_topic(text) == parse_topic(f"{text}\t ")
 
 
 @pytest.mark.parametrize("language", languages())

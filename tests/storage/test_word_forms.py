@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.word_forms import compounds_of, fold, stem, without_particles, words_of
+from storage.word_forms import compounds_of, fold, stem, without_particles, words_of
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ _RUNS = regex.compile(
     rf"|(?P<word>[\p{{L}}\p{{N}}--{_GLUED_SCRIPTS}]+(?:['’]s\b)?)"
 )
 _GLUED = regex.compile(f"[{_GLUED_SCRIPTS}]+")
+_ACCENTS = regex.compile("[\u0300-\u036f]+")
+_HYPHENS = regex.compile("[-‐‑]")
 _HANGUL = regex.compile(r"[\p{Hangul}]+")
 _COMPOUNDS = regex.compile(r"[\p{Latin}\p{N}]+(?:[-‐‑][\p{Latin}\p{N}]+)+")
 _PARTICLES = (
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not "\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
 def words_of(folded: str) -> list[str]:
@@ -55,9 +57,14 @@ def words_of(folded: str) -> list[str]:
     return [match["glued"] or stem(match["word"]) for match in _RUNS.finditer(folded)]
 
 
+def spellings_of(folded: str) -> list[str]:
+    """Divide folded text into words as they are written, in order: for names, which no inflection changes."""
+    return [match["glued"] or match["word"] for match in _RUNS.finditer(folded)]
+
+
 def is_glued(word: str) -> bool:
-    """Tell whether a word is compared as a run of characters."""
-    return _GLUED.fullmatch(word) is not None
+    """Tell whether a word of `words_of` is compared as a run of characters; its first decides for all."""
+    return not word[0].isascii() and _GLUED.match(word) is not None
 
 
 def without_particles(words: list[str]) -> tuple[str, ...]:
@@ -76,7 +83,7 @@ def _without_particle(word: str) -> str:
 
 def compounds_of(folded: str) -> list[str]:
     """Return the stems of hyphenated words written as one: "zero-shot" as "zeroshot"."""
-    return [stem(regex.sub(r"[-‐‑]", "", match[0])) for match in _COMPOUNDS.finditer(folded)]
+    return [stem(_HYPHENS.sub("", match[0])) for match in _COMPOUNDS.finditer(folded)]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,193 @@
+"""The archive's full-text index (FTS5): it follows the papers and summaries, and finds by words in any language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storage.database import Database, Row, places
+from storage.models import PaperKey, Topic
+from storage.search_text import COLUMNS, TOPIC_COLUMNS, category_words, excluded_expression, indexed, match_expression
+from storage.word_forms import fold, is_glued, spellings_of
+
+CANDIDATES = 2_000
+"""Of all that match, the newest so many are ranked: a word of half of all papers must not take long."""
+_WEIGHTS = "10.0, 6.0, 4.0, 1.0"
+"""How much a word counts in the title, the authors, the labels and the body."""
+FILL_PAGE = 500
+MIN_NAME = 4
+"""A shorter name is near too many others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Papers in their order, and whether there are more."""
+
+    keys: tuple[PaperKey, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index holds of a paper: the words of each column, in the form in which they are compared."""
+
+    title: str
+    authors: str
+    labels: str
+    body: str
+
+
+class Search:
+    """The search tables: what is indexed of each paper, the index, and the spellings of names."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, topic: Topic, *, limit: int, offset: int = 0) -> Page:
+        """Return the papers that match a topic, best first, newest first among equals."""
+        conditions, values = _conditions(topic)
+        expression = match_expression(topic)
+        if expression is None:
+            source = "SELECT id, 0 AS rank FROM search_docs ORDER BY id DESC"
+        else:
+            source = (
+                f"SELECT rowid AS id, bm25(search_index, {_WEIGHTS}) AS rank FROM search_index"
+                f" WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT {CANDIDATES}"
+            )
+            values = [expression, *values]
+        rows = self._db.rows(
+            f"SELECT d.paper_key FROM ({source}) f JOIN search_docs d ON d.id = f.id"
+            f" JOIN papers p ON p.key = d.paper_key WHERE {' AND '.join(conditions)}"
+            " ORDER BY f.rank, f.id DESC LIMIT ? OFFSET ?",
+            [*values, limit + 1, offset],
+        )
+        keys = tuple(PaperKey(row["paper_key"]) for row in rows)
+        return Page(keys[:limit], len(keys) > limit)
+
+    def listed(self, topic: Topic, since: date) -> tuple[PaperKey, ...]:
+        """Return the papers that stood on a list since a day and match a topic, as `digest.topic_index` would tell.
+
+        Newest list day first.
+        """
+        conditions, values = _conditions(topic)
+        expression = match_expression(topic, TOPIC_COLUMNS)
+        if expression is not None:
+            conditions.append("d.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+            values.append(expression)
+        elif topic.without:
+            conditions.append("d.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+            values.append(excluded_expression(topic, TOPIC_COLUMNS))
+        rows = self._db.rows(
+            "SELECT d.paper_key FROM (SELECT paper_key, MAX(day) AS day, MIN(rank) AS rank FROM listed WHERE day >= ?"
+            " GROUP BY paper_key) l JOIN search_docs d ON d.paper_key = l.paper_key"
+            f" JOIN papers p ON p.key = d.paper_key WHERE {' AND '.join(conditions)} ORDER BY l.day DESC, l.rank",
+            [since.isoformat(), *values],
+        )
+        return tuple(PaperKey(row["paper_key"]) for row in rows)
+
+    def documents(self, keys: Sequence[PaperKey]) -> dict[PaperKey, Document]:
+        """Return what the index holds of papers."""
+        rows = self._db.rows(f"SELECT * FROM search_docs WHERE paper_key IN ({places(keys)})", keys)
+        return {
+            PaperKey(row["paper_key"]): Document(row["title"], row["authors"], row["labels"], row["body"])
+            for row in rows
+        }
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any paper has a word."""
+        return bool(self._db.row("SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1", [f'"{word}"']))
+
+    def names_like(self, word: str, limit: int = 3) -> tuple[str, ...]:
+        """Return names of authors that differ from a folded word by one letter too few, too many, wrong or swapped."""
+        if len(word) < MIN_NAME:
+            return ()
+        forms = sorted(_forms(word))
+        rows = self._db.rows(
+            f"SELECT name, COUNT(*) AS n FROM name_forms WHERE form IN ({places(forms)}) AND name <> ?"
+            " GROUP BY name ORDER BY n DESC, name LIMIT ?",
+            [*forms, word, limit],
+        )
+        return tuple(row["name"] for row in rows)
+
+
+def refresh(db: Database, keys: Sequence[PaperKey]) -> None:
+    """Bring the index of these papers up to date, inside the transaction that changed them."""
+    rows = db.rows(
+        "SELECT p.*, (SELECT json_group_array(json(s.sections)) FROM summaries s WHERE s.paper_key = p.key) AS told"
+        f" FROM papers p WHERE p.key IN ({places(keys)})",
+        keys,
+    )
+    known = {
+        row["paper_key"]: row for row in db.rows(f"SELECT * FROM search_docs WHERE paper_key IN ({places(keys)})", keys)
+    }
+    for row in rows:
+        authors = "\n".join(json.loads(row["authors"]))
+        _refresh(db, row["key"], known.get(row["key"]), _document(row, authors), authors)
+
+
+def fill(db: Database) -> None:
+    """Index the papers of a database that has no index yet, oldest first."""
+    if db.row("SELECT 1 FROM search_docs LIMIT 1"):
+        return
+    keys = [PaperKey(row["key"]) for row in db.rows("SELECT key FROM papers ORDER BY published_at, key")]
+    for begin in range(0, len(keys), FILL_PAGE):
+        refresh(db, keys[begin : begin + FILL_PAGE])
+
+
+def _refresh(db: Database, key: str, known: Row | None, document: Document, authors: str) -> None:
+    values = [document.title, document.authors, document.labels, document.body]
+    if known is not None and [known[column] for column in COLUMNS] == values:
+        return
+    if known is not None:
+        # An index without its own copy of the text has to be told what it forgets.
+        db.run(
+            f"INSERT INTO search_index (search_index, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?)",
+            [known["id"], *(known[column] for column in COLUMNS)],
+        )
+    stored = db.row(
+        f"INSERT INTO search_docs (paper_key, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (paper_key)"
+        f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in COLUMNS)} RETURNING id",
+        [key, *values],
+    )
+    assert stored is not None
+    db.run(
+        f"INSERT INTO search_index (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)",
+        [stored["id"], *values],
+    )
+    if known is None or known["authors"] != document.authors:
+        names = {name for name in spellings_of(fold(authors)) if len(name) >= MIN_NAME and not is_glued(name)}
+        db.run_many(
+            "INSERT INTO name_forms (form, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(form, name) for name in sorted(names) for form in sorted(_forms(name))],
+        )
+
+
+def _document(row: Row, authors: str) -> Document:
+    told = (text for sections in json.loads(row["told"]) for text in sections.values())
+    labels = "\n".join((*json.loads(row["keywords"]), row["organization"] or ""))
+    return Document(
+        title=indexed(row["title"]),
+        authors=indexed(authors),
+        labels=f"{indexed(labels)} {category_words(json.loads(row['categories']))}".strip(),
+        body=indexed("\n".join((row["abstract"], row["ai_summary"] or "", *told))),
+    )
+
+
+def _forms(name: str) -> set[str]:
+    """Return a name and what is left of it without one letter: two names that share one differ in little."""
+    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
+
+
+def _conditions(topic: Topic) -> tuple[list[str], list[Any]]:
+    """Return what no word of the index can say, in SQL."""
+    conditions: list[str] = ["true"]
+    values: list[Any] = []
+    if topic.votes is not None:
+        conditions.append("p.upvotes BETWEEN ? AND ?")
+        values += [topic.votes.least, 2**31 if topic.votes.most is None else topic.votes.most]
+    if topic.code is not None:
+        conditions.append(f"p.code_url IS {'NOT ' if topic.code else ''}NULL")
+    return conditions, values

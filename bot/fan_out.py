@@ -6,8 +6,7 @@ one decision, and a message is made and stored once for all chats that get the s
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,14 +16,12 @@ from zoneinfo import ZoneInfo
 from digest.compose import compose_post
 from digest.post import Post, PostPaper
 from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, select, select_day
-from digest.topic_index import TopicIndex, parsed
-from digest.topics import TopicError
+from digest.topic_index import TopicIndex
+from digest.topic_matches import readable_topics
 from handlers.messages import head_messages, paper_messages
 from storage.ledger import Body, ChatDelivery, Queued
-from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary, Topic
+from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
 from storage.store import Store
-
-logger = logging.getLogger(__name__)
 
 Matches = tuple[tuple[PaperKey, tuple[str, ...]], ...]
 """Papers that match a chat's topics, each with the words by which it does."""
@@ -101,7 +98,7 @@ class FanOut:
         return added
 
     def _matches(self, chat: Chat) -> Mapping[PaperKey, tuple[str, ...]]:
-        return self._index.matches(_readable(chat)) if chat.topics else {}
+        return self._index.matches(readable_topics(chat.topics)) if chat.topics else {}
 
     @cached_property
     def _keys(self) -> list[PaperKey]:
@@ -151,12 +148,3 @@ def _form(chat: Chat, selection: Selection, matches: Mapping[PaperKey, tuple[str
     arranged = arrange(selection, matches.keys(), only_matching=chat.style is Style.TOPICS)
     said = tuple((key, matches[key]) for key in arranged.keys if key in matches)
     return _Form(arranged, chat.language, chat.address.platform, chat.style, chat.pictures, said)
-
-
-def _readable(chat: Chat) -> Iterator[Topic]:
-    """Yield the chat's topics; one that an older or another Paperboy left unreadable must not cost the digest."""
-    for text in chat.topics:
-        try:
-            yield parsed(text)
-        except TopicError as error:
-            logger.warning("topic.unreadable chat=%d fault=%s", chat.id, error.fault)

@@ -6,14 +6,15 @@ or after a week does no harm.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.alerts import Alerts
 from bot.fan_out import FanOut
 from bot.schedule import awaited_at, days_to_watch, due_again, look_at
+from bot.turns import let_others_run
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
 from digest.selection import CATCH_UP_DAYS
@@ -35,7 +36,11 @@ class Jobs:
     pipeline: Pipeline
     languages: frozenset[Language]
     clock: Callable[[], datetime]
+    alerts: Alerts = field(init=False)
     _tried: set[tuple[date, frozenset[Language], int]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.alerts = Alerts(self.store, self.clock)
 
     async def look_at_lists(self, progress: Progress = lambda *_: None) -> None:
         """Look at every list that it is time for, and read the papers that nobody has read yet."""
@@ -59,10 +64,15 @@ class Jobs:
             with self.store.transaction():
                 added += fan_out.queue_owed(chats)
                 self.store.chats.set_next_due((chat.id, due_again(chat, awaited, now)) for chat in chats)
-            await _let_others_run()
+            await let_others_run()
         if added.messages:
             logger.info("digest.queued papers=%d messages=%d", added.papers, added.messages)
         return added
+
+    async def queue_alerts(self) -> Queued:
+        """Tell the chats that want to know at once of papers on their topics that were listed and read."""
+        days = self._stored_days(self.clock()).values()
+        return await self.alerts.queue_new(day for day in days if self._is_read(day))
 
     async def read(self, day: ListDay, progress: Progress = lambda *_: None) -> None:
         """Summarise what has no summary yet; what cannot be summarised is tried once for each state of its list."""
@@ -86,9 +96,3 @@ class Jobs:
 
     def _stored_days(self, now: datetime) -> dict[date, ListDay]:
         return {day.day: day for day in self.store.days.since(now.date() - timedelta(days=CATCH_UP_DAYS))}
-
-
-async def _let_others_run() -> None:
-    """Give the loop the turns in which timers that came due are noticed, fire, and wake who waits for them."""
-    for _ in range(3):
-        await asyncio.sleep(0)

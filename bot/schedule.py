@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,13 +41,27 @@ def next_due(chat: Chat, after: datetime) -> datetime | None:
     return None
 
 
+def loud_from(chat: Chat, now: datetime) -> datetime:
+    """Return from when on a chat may be disturbed: now, or the end of its quiet hours."""
+    local = now.astimezone(ZoneInfo(chat.zone))
+    if not is_quiet_for(chat, local.time()):
+        return now
+    return _moment(replace(chat, deliver_at=local.time()), local.date(), ZoneInfo(chat.zone))
+
+
 def _moment(chat: Chat, local: date, zone: ZoneInfo) -> datetime:
     hour, day = chat.deliver_at, local
-    if chat.quiet_from is not None and chat.quiet_to is not None and is_quiet(hour, chat.quiet_from, chat.quiet_to):
+    if is_quiet_for(chat, hour):
+        assert chat.quiet_to is not None
         # Quiet hours over midnight end on the next day for an hour before it.
         day += timedelta(days=int(chat.quiet_to <= hour))
         hour = chat.quiet_to
     return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def is_quiet_for(chat: Chat, hour: time) -> bool:
+    """Tell whether an hour lies in the quiet ones of a chat."""
+    return chat.quiet_from is not None and chat.quiet_to is not None and is_quiet(hour, chat.quiet_from, chat.quiet_to)
 
 
 def is_quiet(hour: time, quiet_from: time, quiet_to: time) -> bool:
@@ -83,8 +98,7 @@ def due_again(chat: Chat, awaited: datetime | None, now: datetime) -> datetime |
     if awaited is None or (regular is not None and regular <= awaited):
         return regular
     hour = awaited.astimezone(ZoneInfo(chat.zone)).time()
-    quiet = chat.quiet_from is not None and chat.quiet_to is not None and is_quiet(hour, chat.quiet_from, chat.quiet_to)
-    return regular if quiet else awaited
+    return regular if is_quiet_for(chat, hour) else awaited
 
 
 def look_at(day: ListDay, now: datetime) -> datetime | None:

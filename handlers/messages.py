@@ -43,7 +43,7 @@ def head_messages(
     says that only papers which match are shown: the post holds no others.
     """
     layout = head_layout(post, chat_language, style, matches)
-    return _messages(f"head:{post.day}", layout, platform, reply=False)
+    return messages_of(f"head:{post.day}", layout, platform)
 
 
 def paper_messages(
@@ -54,7 +54,7 @@ def paper_messages(
     Nothing is previewed, but for the paper's thumbnail where the chat wants `pictures`.
     """
     layout = paper_layout(paper, total, language, pictures=pictures)
-    return _messages(f"paper:{paper.key or paper.position}", layout, platform, reply=True)
+    return messages_of(f"paper:{paper.key or paper.position}", layout, platform, reply=True)
 
 
 def plain_text(paper: PostPaper, total: int, language: Language) -> str:
@@ -62,7 +62,8 @@ def plain_text(paper: PostPaper, total: int, language: Language) -> str:
     return text_of(paper_layout(paper, total, language))
 
 
-def _messages(subject: str, layout: Layout, platform: Platform, *, reply: bool) -> tuple[Message, ...]:
+def messages_of(subject: str, layout: Layout, platform: Platform, *, reply: bool = False) -> tuple[Message, ...]:
+    """Return the messages of one layout; all but the first are replies to it, or all of them to a head."""
     return tuple(
         Message(subject, part, json.dumps(payload, ensure_ascii=False), reply or part > 0)
         for part, payload in enumerate(_PAYLOADS[platform](layout))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from storage.database import Database, Row
+from storage.database import Database, Row, places
 from storage.errors import NotFoundError, StorageError
 from storage.models import Address, Chat, ChatKind, Language, Platform, Style
 from storage.moments import hour_text, moment_text, read_day, read_hour, read_moment
@@ -31,10 +32,14 @@ class Chats:
             )
             stored = self.find(chat.address)
             assert stored is not None
-            self._db.run("DELETE FROM topics WHERE chat_id = ?", [stored.id])
+            self._db.run(
+                f"DELETE FROM topics WHERE chat_id = ? AND query NOT IN ({places(chat.topics)})",
+                [stored.id, *chat.topics],
+            )
+            # A topic that is there already keeps what was said of it: when it is told of, and since when.
             self._db.run_many(
-                "INSERT INTO topics (chat_id, query) VALUES (?, ?)",
-                [(stored.id, topic) for topic in chat.topics],
+                "INSERT INTO topics (chat_id, query, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [(stored.id, topic, moment_text(now)) for topic in chat.topics],
             )
             return self.get(stored.id)
 
@@ -51,6 +56,10 @@ class Chats:
         for chat in self._chats("WHERE id = ?", [chat_id]):
             return chat
         raise NotFoundError(f"chat {chat_id} is not stored")
+
+    def of_ids(self, chat_ids: Sequence[int]) -> tuple[Chat, ...]:
+        """Return those of the chats that are stored, by id."""
+        return tuple(self._chats("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", [json.dumps(chat_ids)]))
 
     def all(self) -> tuple[Chat, ...]:
         """Return every chat that has not been removed, oldest first."""

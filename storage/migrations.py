@@ -105,3 +105,19 @@ def m008_search(db: Database) -> None:
         "CREATE TABLE name_forms (form TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (form, name)) WITHOUT ROWID",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m009_alerts(db: Database) -> None:
+    """When each topic is told of, and what was told of apart from the digests."""
+    for statement in (
+        "ALTER TABLE topics ADD COLUMN alert TEXT NOT NULL DEFAULT 'digest'",
+        "ALTER TABLE topics ADD COLUMN again INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE topics ADD COLUMN added_at TEXT",
+        "CREATE INDEX topics_by_alert ON topics(alert, chat_id) WHERE alert <> 'digest'",
+        # Like the ledger it outlives the outbox: a paper is told of once, whatever becomes of its messages.
+        """CREATE TABLE alerts (
+            chat_id INTEGER NOT NULL, paper_key TEXT NOT NULL, words TEXT NOT NULL, told_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, paper_key)) WITHOUT ROWID""",
+    ):
+        db.conn.execute(statement)

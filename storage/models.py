@@ -250,6 +250,28 @@ class Topic:
     code: bool | None = None
 
 
+class Alert(StrEnum):
+    """When a chat is told of a paper on a topic."""
+
+    DIGEST = "digest"
+    """With the digest, before the other papers."""
+    NOW = "now"
+    """As soon as it is listed."""
+    BUNDLE = "bundle"
+    """At the hour of the digest, in one message of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTopic:
+    """One topic of a chat; with `again` its papers come in the digest too, though they were told of before."""
+
+    chat_id: int
+    query: str
+    alert: Alert
+    again: bool
+    added_at: datetime | None
+
+
 class Priority(StrEnum):
     """Who goes first where not all can go at once; sorted by value."""
 

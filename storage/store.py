@@ -24,6 +24,7 @@ from storage.papers import Papers
 from storage.pauses import Pauses
 from storage.search import Search, fill
 from storage.summaries import Summaries
+from storage.topics import Topics
 
 
 class Store:
@@ -39,6 +40,7 @@ class Store:
         self.summaries = Summaries(db)
         self.search = Search(db)
         self.chats = Chats(db)
+        self.topics = Topics(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
         self.outcomes = Outcomes(db)

@@ -54,7 +54,9 @@ async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: as
 
 
 async def _queue_due(parts: Parts) -> None:
-    if (await parts.jobs.queue_due()).messages:
+    """Queue alerts before digests: what a chat is told of at once does not come again in its digest."""
+    queued = await parts.jobs.queue_alerts() + await parts.jobs.queue_due()
+    if queued.messages:
         parts.delivery.nudge()
 
 

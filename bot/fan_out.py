@@ -6,9 +6,9 @@ one decision, and a message is made and stored once for all chats that get the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
@@ -17,10 +17,11 @@ from digest.compose import compose_post
 from digest.post import Post, PostPaper
 from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, select, select_day
 from digest.topic_index import TopicIndex
-from digest.topic_matches import readable_topics
+from digest.topic_matches import readable_topics, told_of
+from handlers.alert_messages import bundle_messages
 from handlers.messages import head_messages, paper_messages
 from storage.ledger import Body, ChatDelivery, Queued
-from storage.models import Chat, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
+from storage.models import Alert, Chat, ChatTopic, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
 from storage.store import Store
 
 Matches = tuple[tuple[PaperKey, tuple[str, ...]], ...]
@@ -37,6 +38,8 @@ class _Form:
     style: Style
     pictures: bool
     matches: Matches
+    bundle: bool = False
+    """One message with the papers of topics that are told of so; the digest holds the others."""
 
 
 class FanOut:
@@ -74,21 +77,43 @@ class FanOut:
 
     def _queue(self, chats: Sequence[Chat], choose: Callable[[Chat], Iterable[Selection]]) -> Queued:
         groups: dict[_Form, list[Chat]] = {}
+        topics = self._store.topics.of_chats([chat.id for chat in chats if chat.topics], Alert.BUNDLE)
         for chat in chats:
             matches = self._matches(chat)
             for selection in choose(chat):
-                groups.setdefault(_form(chat, selection, matches), []).append(chat)
+                for form in self._forms(chat, selection, matches, topics.get(chat.id, ())):
+                    groups.setdefault(form, []).append(chat)
         added = Queued()
         with self._store.transaction():
             # A chat's rows go in the order of their ids: the oldest day first.
-            for form in sorted(groups, key=lambda form: form.selection.day):
+            for form in sorted(groups, key=lambda form: (form.selection.day, not form.bundle)):
                 added += self._queue_form(form, groups[form])
         return added
+
+    def _forms(
+        self,
+        chat: Chat,
+        selection: Selection,
+        matches: Mapping[PaperKey, tuple[str, ...]],
+        topics: Collection[ChatTopic],
+    ) -> Iterator[_Form]:
+        """Yield the bundle of a chat's topics that want one, and its digest without what stands in that alone."""
+        told = told_of(self._index, topics, self._listed) if topics else {}
+        bundled = tuple(key for key in selection.keys if key in told)
+        if bundled:
+            words = tuple((key, told[key].words) for key in bundled)
+            held = replace(selection, keys=bundled)
+            yield _Form(held, chat.language, chat.address.platform, Style.COMPACT, False, words, bundle=True)
+            once = {key for key in bundled if not told[key].again}
+            selection = replace(selection, keys=tuple(key for key in selection.keys if key not in once))
+        yield _form(chat, selection, matches)
 
     def _queue_form(self, form: _Form, chats: Sequence[Chat]) -> Queued:
         selection = form.selection
         bodies = self._bodies_of(form)
         ids = [chat.id for chat in chats]
+        if form.bundle:
+            return self._store.ledger.queue(ids, f"bundle:{selection.day}", bodies, selection.keys, self._now)
         added = self._store.ledger.queue(ids, selection.day.isoformat(), bodies, selection.keys, self._now)
         dates = {zone: self._now.astimezone(ZoneInfo(zone)).date() for zone in {chat.zone for chat in chats}}
         self._store.ledger.record(
@@ -101,8 +126,12 @@ class FanOut:
         return self._index.matches(readable_topics(chat.topics)) if chat.topics else {}
 
     @cached_property
+    def _listed(self) -> Mapping[PaperKey, datetime]:
+        return {listed.key: listed.first_seen_at for day in self._days for listed in day.papers}
+
+    @cached_property
     def _keys(self) -> list[PaperKey]:
-        return list(dict.fromkeys(listed.key for day in self._days for listed in day.papers))
+        return [*self._listed]
 
     @cached_property
     def _papers(self) -> Mapping[PaperKey, Paper]:
@@ -122,6 +151,8 @@ class FanOut:
     def _made(self, form: _Form) -> tuple[Body, ...]:
         """Make the messages of a form; most of a chat's papers have the same messages for others."""
         post = self._post(form)
+        if form.bundle:
+            return self._store.ledger.keep(bundle_messages(post, dict(form.matches), form.language, form.platform))
         head = head_messages(post, form.language, form.platform, dict(form.matches), style=form.style)
         bodies = self._store.ledger.keep(head)
         if form.style is Style.COMPACT:

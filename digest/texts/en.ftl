@@ -44,3 +44,4 @@ topic-fault-unknown-field = I do not know “{ $part }”. There are author:, or
 topic-fault-bad-votes = “{ $part }” is no number of votes. Write votes:>20
 topic-fault-bad-code = “{ $part }” says neither yes nor no. Write code:yes
 topic-fault-no-word = “{ $part }” holds no word.
+bundle-title = On your topics — { $date }

@@ -42,3 +42,4 @@ topic-fault-unknown-field = 「{ $part }」という条件はありません。a
 topic-fault-bad-votes = 「{ $part }」は票数ではありません。votes:>20 のように書いてください。
 topic-fault-bad-code = 「{ $part }」は yes でも no でもありません。code:yes のように書いてください。
 topic-fault-no-word = 「{ $part }」には単語がありません。
+bundle-title = 関心トピックの論文 — { $date }

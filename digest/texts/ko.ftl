@@ -42,3 +42,4 @@ topic-fault-unknown-field = ‘{ $part }’는 모르는 조건이에요. author
 topic-fault-bad-votes = ‘{ $part }’는 추천 수가 아니에요. votes:>20처럼 써 주세요.
 topic-fault-bad-code = ‘{ $part }’는 yes도 no도 아니에요. code:yes처럼 써 주세요.
 topic-fault-no-word = ‘{ $part }’에는 단어가 없어요.
+bundle-title = 관심 주제의 논문 — { $date }

@@ -42,3 +42,4 @@ topic-fault-unknown-field = 没有“{ $part }”这个条件。可用 author:�
 topic-fault-bad-votes = “{ $part }”不是票数。请写 votes:>20
 topic-fault-bad-code = “{ $part }”既不是 yes 也不是 no。请写 code:yes
 topic-fault-no-word = “{ $part }”里没有词。
+bundle-title = 关注主题的论文 — { $date }

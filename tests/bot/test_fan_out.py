@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.fan_out import FanOut
-from storage.models import Chat, DeliveryState, ListDay, OutboxItem, PaperKey, Platform, Style
+from storage.models import Alert, Chat, ChatTopic, DeliveryState, ListDay, OutboxItem, PaperKey, Platform, Style
 from storage.store import Store
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -139,3 +139,20 @@ def test_queueing_from_another_state_of_the_day_repeats_nothing(store: Store, da
     FanOut(store, [day], now).queue_day([chat], day)
     # The rest of the day, asked for by hand: what it has is not sent again.
     assert sorted(subjects(outbox(store, chat, now))) == [f"paper:{KEYS[0]}", f"paper:{KEYS[2]}"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_bundle_holds_the_papers_of_its_topics_and_the_digest_the_others(
+    store: Store, day: ListDay, now: datetime, again: bool
+) -> None:
+    chat = subscribe(store, now, platform=Platform.TELEGRAM, topics=("video",))
+    store.topics.put(ChatTopic(chat.id, "video", Alert.BUNDLE, again, now - timedelta(days=1)))
+    FanOut(store, [day], now).queue_owed([chat])
+    bundle, *digest = outbox(store, chat, now)
+    assert bundle.subject == f"bundle:{DAY}"
+    pressed = [button["callback_data"] for row in json.loads(bundle.payload)["buttons"] for button in row]
+    assert pressed == [f"v1:open:{DAY}:{KEYS[1]}", f"v1:open:{DAY}:{KEYS[3]}"]
+    rest = [KEYS[place] for place in ((1, 3, 0, 2) if again else (0, 2))]
+    assert subjects(digest) == [f"head:{DAY}", *(f"paper:{key}" for key in rest)]
+    assert store.ledger.keys_of(chat.id) == tuple(KEYS)
+    assert FanOut(store, [day], now).queue_owed([chat]).messages == 0

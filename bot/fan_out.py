@@ -85,7 +85,7 @@ class FanOut:
                     groups.setdefault(form, []).append(chat)
         added = Queued()
         with self._store.transaction():
-            # A chat's rows go in the order of their ids: the oldest day first.
+            # A chat's rows go in the order of their ids: the oldest day first, and what it asked for before the rest.
             for form in sorted(groups, key=lambda form: (form.selection.day, not form.bundle)):
                 added += self._queue_form(form, groups[form])
         return added
@@ -98,7 +98,7 @@ class FanOut:
         topics: Collection[ChatTopic],
     ) -> Iterator[_Form]:
         """Yield the bundle of a chat's topics that want one, and its digest without what stands in that alone."""
-        told = told_of(self._index, topics, self._listed) if topics else {}
+        told = told_of(self._index, topics) if topics else {}
         bundled = tuple(key for key in selection.keys if key in told)
         if bundled:
             words = tuple((key, told[key].words) for key in bundled)
@@ -126,12 +126,8 @@ class FanOut:
         return self._index.matches(readable_topics(chat.topics)) if chat.topics else {}
 
     @cached_property
-    def _listed(self) -> Mapping[PaperKey, datetime]:
-        return {listed.key: listed.first_seen_at for day in self._days for listed in day.papers}
-
-    @cached_property
     def _keys(self) -> list[PaperKey]:
-        return [*self._listed]
+        return list(dict.fromkeys(listed.key for day in self._days for listed in day.papers))
 
     @cached_property
     def _papers(self) -> Mapping[PaperKey, Paper]:

@@ -23,13 +23,13 @@ class Told:
 
 
 def told_of(
-    index: TopicIndex, topics: Iterable[ChatTopic], listed: Mapping[PaperKey, datetime]
+    index: TopicIndex, topics: Iterable[ChatTopic], listed: Mapping[PaperKey, datetime] | None = None
 ) -> dict[PaperKey, Told]:
-    """Return the papers on any of the topics, but for those that were listed before the topic was added."""
+    """Return the papers on any of the topics; with `listed`, not those that were listed before the topic was added."""
     found: dict[PaperKey, Told] = {}
     for topic in topics:
         for key, words in index.matches(readable_topics([topic.query])).items():
-            if topic.added_at is not None and listed[key] < topic.added_at:
+            if listed and topic.added_at and listed[key] < topic.added_at:
                 continue
             before = found.get(key, Told((), again=False))
             found[key] = Told(tuple(dict.fromkeys((*before.words, *words))), before.again or topic.again)

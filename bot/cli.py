@@ -139,6 +139,30 @@ def paper(paper_id: str, language: str | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Show so many papers at most."
+)
+@JSON_OPTION
+@told
+def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Search the archive by words, author:, org:, cat:, code:, votes:, or an id."""
+    from bot.commands.search import run_search
+
+    run_search(_settings(), " ".join(words), limit, as_json=as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@told
+def backup(file: Path) -> None:
+    """Copy the database to FILE, whole and checked, while the bot may run."""
+    from bot.commands.backup import run_backup
+
+    run_backup(_settings(), file)
+
+
+@cli.command()
 @click.option("--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given.")
 @click.option("--chat", "address", help="Tell of this chat alone, over the last week.")
 @JSON_OPTION

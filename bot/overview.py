@@ -6,12 +6,14 @@ A test holds it to what the commands say of themselves.
 from __future__ import annotations
 
 COMMANDS = (
+    ("backup", "Copy the database to FILE, whole and checked, while the bot may run."),
     ("chats", "Subscribe and unsubscribe chats, and move them to another database or bot account."),
     ("deliver", "Queue what is due now, send all of it, stop; what a chat has already is never sent again."),
     ("demo", "Show a whole day offline: list, summaries, posts, messages, and a page to look at."),
     ("digest", "Build one day's digest and write a post in each language."),
     ("paper", "Show one paper, by any form of arXiv id or link; it is read now if it is not stored."),
     ("run", "Run the bot: look at the lists, deliver to every chat at its hour, until SIGTERM or Ctrl-C."),
+    ("search", "Search the archive by words, author:, org:, cat:, code:, votes:, or an id."),
     ("split", "Split an existing POST into one message per paper."),
     ("status", "Tell honestly what became of a day, and what waits in the outbox."),
 )

@@ -1,0 +1,64 @@
+"""A consistent copy of the database, taken while others read and write it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from storage.database import Database
+from storage.errors import StorageError
+
+PAGES_AT_ONCE = 2_000
+"""Between so many pages writers get their turn; a copy that they change meanwhile is begun anew by SQLite."""
+
+
+def back_up(path: Path, target: Path) -> int:
+    """Copy the database at `path` to `target`, whole or not at all, and return its size in bytes.
+
+    The copy is checked before it gets its name. Raises StorageError if there is nothing to copy, if `target` is there
+    already, or if it cannot be written.
+    """
+    if not path.exists():
+        raise StorageError(f"there is no database at {path} to back up; set PAPERBOY_DB")
+    if target.exists():
+        raise StorageError(f"{target} is there already; name a file that is not, or move it away")
+    if not target.parent.is_dir():
+        raise StorageError(f"{target} cannot be written: there is no folder {target.parent}")
+    unfinished = target.with_name(f"{target.name}.part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        _copy(path, unfinished)
+        unfinished.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise StorageError(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def _copy(path: Path, target: Path) -> None:
+    try:
+        with closing(Database(path, read_only=True)) as source, closing(sqlite3.connect(target)) as copy:
+            target.chmod(0o600)
+            source.utils.conn.backup(copy, pages=PAGES_AT_ONCE, sleep=0.01)
+            # One file, without the log that lies beside a database in use.
+            copy.execute("PRAGMA journal_mode = DELETE")
+            faults = [row[0] for row in copy.execute("PRAGMA quick_check(1)")]
+    except sqlite3.Error as error:
+        raise StorageError(
+            f"{path} could not be copied to {target}: {error}; is there room, and is it whole?"
+        ) from error
+    if faults != ["ok"]:
+        raise StorageError(f"{path} is damaged ({faults[0]}); restore an earlier backup")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power failure."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,62 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from storage.backup import back_up
+from storage.errors import StorageError
+from storage.store import Store
+from tests.makers import make_chat, make_paper
+
+
+def test_a_copy_taken_while_others_write_is_whole_and_starts(tmp_path: Path, now: datetime) -> None:
+    path, copy = tmp_path / "paperboy.db", tmp_path / "copy.db"
+    with Store.open(path) as store:
+        store.papers.put([make_paper()])
+        with store.transaction():
+            store.chats.add(make_chat("half"), now)
+            size = back_up(path, copy)
+        store.chats.add(make_chat("later"), now)
+    assert size == copy.stat().st_size
+    assert sorted(entry.name for entry in tmp_path.glob("copy*")) == ["copy.db"]
+    with Store.open(copy) as restored:
+        assert restored.papers.find(make_paper().key)
+        # What was not committed was never there.
+        assert restored.chats.all() == ()
+
+
+def test_a_copy_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "paperboy.db"):
+        back_up(tmp_path / "paperboy.db", tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("precious")
+    with Store.open(tmp_path / "paperboy.db"), pytest.raises(StorageError, match="is there already"):
+        back_up(tmp_path / "paperboy.db", tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["missing/copy.db", "paperboy.db/copy.db"])
+def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    with Store.open(tmp_path / "paperboy.db"), pytest.raises(StorageError, match="cannot be written"):
+        back_up(tmp_path / "paperboy.db", tmp_path / name)
+
+
+def test_without_a_database_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="there is no database"):
+        back_up(tmp_path / "paperboy.db", tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_database_gives_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "paperboy.db"
+    with Store.open(path) as store:
+        store.papers.put(make_paper(f"2605.{number:05}") for number in range(300))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 20_000] = b"\xff" * 20_000
+    path.write_bytes(content)
+    with pytest.raises(StorageError, match="damaged"):
+        back_up(path, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy*"))

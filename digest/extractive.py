@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.cues import Cue, Opening, faults, is_usable, opening_of, refers_back, without_citations
 from digest.errors import SummaryError
 from digest.languages import language_of
 from digest.latex import readable
@@ -15,73 +16,27 @@ from digest.sentences import split_sentences
 from digest.text import FullText, Origin, TextSection
 from storage.models import Basis, Language, Method, Paper, Sections, Summary
 
-MAX_SENTENCE_CHARS = 450
-MIN_SENTENCE_CHARS = 30
 METHOD_SENTENCES = 3
+MAX_SENTENCES = 400
+"""As many sentences of one part are looked at: more than any abstract or conclusion has."""
+ALIKE = 0.6
+"""Two sentences that share this part of their words say the same: the body of a paper repeats its abstract."""
 
-_WHOLE = re.compile(r"[.!?。][\"'”’)\]]*$")
-_BEGINNING = re.compile(r"^[\"'“‘(\[]?[A-Z0-9가-힣一-鿿ぁ-ヿτα-ω]")
-_DANGLING = re.compile(
-    r"^(?:However|Moreover|Furthermore|Additionally|In addition|Therefore|Thus|Hence|Also|Besides|This|These|It|They|Such"
-    r"|As shown|As a result|Consequently|Specifically|In particular|(?:Figure|Fig\.|Table|Tab\.|Eq\.)\s*\d)\b"
-)
-_AVAILABLE = re.compile(
-    r"\b(?:code|data|dataset|models?|project page|weights|demo|resources|implementation)\b.{0,60}"
-    r"\b(?:available|released?|open-sourced?|found at|publicly)\b|https?://|github\.com",
-    re.IGNORECASE,
-)
-_OBJECTIVE = re.compile(
-    r"\b(?:we|this (?:paper|work|study|article|report)|our (?:goal|aim|work|paper))\b.{0,40}\b(?:aims?|investigat\w+|study|"
-    r"studies|explor\w+|address\w*|propos\w+|present\w*|introduc\w+|examin\w+|ask|revisit\w*|tackl\w+|focus\w*|seek\w*)\b",
-    re.IGNORECASE,
-)
-_CONTRIBUTION = re.compile(
-    r"\b(?:we|this (?:paper|work|study)|our)\b.{0,40}\b(?:propos\w+|present\w*|introduc\w+|develop\w*|contribut\w+|releas\w+|"
-    r"design\w*|build|built|construct\w*|provid\w+|formaliz\w+|unveil\w*)\b|\bto (?:address|bridge|tackle|fill)\b",
-    re.IGNORECASE,
-)
-_PROBLEM = re.compile(
-    r"\b(?:however|but|yet|lack\w*|limit\w+|challeng\w+|remain\w*|despite|fail\w*|struggl\w*|difficult\w*|although|while|"
-    r"problem\w*|bottleneck|costly|expensive|under-?explored|unclear|suffer\w*|still|scarc\w+|gap|hard)\b",
-    re.IGNORECASE,
-)
-_METHOD = re.compile(
-    r"\b(?:we|our (?:method|approach|model|framework|system)|it|which|by)\b.{0,50}\b(?:us\w+|train\w*|appl\w+|combin\w+|"
-    r"leverag\w+|employ\w*|optimi[sz]\w+|learn\w*|generat\w+|first|then|consists?|integrat\w+|decompos\w+|collect\w*)\b",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    r"\b(?:achiev\w+|outperform\w*|improv\w+|surpass\w*|show\w*|demonstrat\w+|results?|experiments?|reduc\w+|gains?|"
-    r"state-of-the-art|find that|found that|reveal\w*|yield\w*|attain\w*|exceed\w*|competitive|matches)\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points?\b|times\b|pp\b|dB\b|BLEU|F1)|\b\d+(?:\.\d+)?\b")
-_LEADING_FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points?\b|times\b|-fold|pp\b)")
-_LIMITATION = re.compile(
-    r"\b(?:limitations?|limited to|we (?:only|did not|do not|leave|have not)|future work|cannot|does not (?:cover|handle|"
-    r"generali[sz]e|support)|fails? (?:to|when|on)|restricted to|beyond the scope|remains? (?:open|challenging|future))\b",
-    re.IGNORECASE,
-)
-_CONCLUSION = re.compile(
-    r"\b(?:conclu\w+|suggest\w*|highlight\w*|implication\w*|overall|in summary|underscor\w+|pav\w+ the way|insights?|"
-    r"demonstrat\w+|establish\w*|offer\w*|our (?:findings|results|work|research))\b",
-    re.IGNORECASE,
-)
-
-_INTRODUCTION_HEADING = re.compile(r"introduction|overview|motivation", re.IGNORECASE)
-_METHOD_HEADING = re.compile(
-    r"method|approach|model|framework|architecture|algorithm|training|system|design", re.IGNORECASE
-)
-_RESULT_HEADING = re.compile(r"result|experiment|evaluation|finding|analysis|performance|main", re.IGNORECASE)
-_LIMITATION_HEADING = re.compile(r"limitation|threats to validity|broader impact", re.IGNORECASE)
-_CONCLUSION_HEADING = re.compile(r"conclu|discussion|summary", re.IGNORECASE)
+_INTRODUCTION = re.compile(r"introduction|overview|motivation", re.IGNORECASE)
+_METHOD = re.compile(r"method|approach|model|framework|architecture|algorithm|training|system|design", re.IGNORECASE)
+_RESULTS = re.compile(r"result|experiment|evaluation|finding|performance", re.IGNORECASE)
+_LIMITATIONS = re.compile(r"limitation|threats to validity", re.IGNORECASE)
+_CONCLUSION = re.compile(r"conclu|^summary|closing", re.IGNORECASE)
+_DISCUSSION = re.compile(r"discussion", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with where it stands: its place in its part, and its role if it is of the abstract."""
+    """A sentence as it would be quoted; `before` is the sentence before it, `place` runs from 0 to 1 in its part."""
 
     text: str
+    opening: Opening
+    before: str | None
     place: float
     role: Role | None = None
 
@@ -92,30 +47,19 @@ Score = Callable[[_Sentence], float]
 class ExtractiveSummariser:
     """Summarises by quoting; the same paper always gives the same summary."""
 
-    maker = "built-in/1"
+    maker = "built-in/2"
 
     def summarise(self, paper: Paper, text: FullText, language: Language, now: datetime) -> Summary:
         """Pick the sentences of a paper for readers of `language`, in the paper's own language.
 
-        What the paper does not state stays None. Raises SummaryError if there is no whole sentence to pick.
+        A sentence loses at most its citation numbers and the word that ties it to the sentence before ("However,"). What
+        the paper does not state stays None. Raises SummaryError if there is no sentence to pick.
         """
         abstract = _abstract(paper, text)
         body = () if text.origin is Origin.ABSTRACT else tuple(s for s in text.sections if not s.appendix)
         if not abstract and not body:
             raise SummaryError(f"{paper.key} has no text to summarise", permanent=True)
-        picker = _Picker()
-        sections = Sections(
-            goal=picker.one(abstract, _goal_score),
-            contribution=picker.one(abstract, _contribution_score),
-            results=picker.one(abstract, _result_score) or picker.one(_under(body, _RESULT_HEADING), _result_score),
-            motivation=picker.one(abstract, _motivation_score)
-            or picker.one(_under(body, _INTRODUCTION_HEADING)[:12], _motivation_score),
-            limitations=picker.one(_under(body, _LIMITATION_HEADING), _stated_limitation_score)
-            or picker.one((*_under(body, _CONCLUSION_HEADING), *abstract), _limitation_score),
-            method=_method(picker, abstract, body),
-            conclusion=picker.one(_under(body, _CONCLUSION_HEADING), _conclusion_score)
-            or picker.one(abstract, _closing_score),
-        )
+        sections = _pick(abstract, body)
         if not any(True for _ in sections.items()):
             raise SummaryError(f"{paper.key} has no whole sentence to quote", permanent=True)
         return Summary(
@@ -130,11 +74,45 @@ class ExtractiveSummariser:
         )
 
 
+def _pick(abstract: Sequence[_Sentence], body: Sequence[TextSection]) -> Sections:
+    """Fill the sections, those with the fewest fitting sentences first."""
+    picker = _Picker()
+    introduction = _under(body, _INTRODUCTION)
+    conclusion = _under(body, _CONCLUSION)
+    goal = picker.one(abstract, _goal_score) or picker.one(introduction, _goal_score)
+    results = picker.one(abstract, _figure_score) or picker.one(_under(body, _RESULTS), _body_figure_score)
+    results = results or picker.one(abstract, _result_score) or picker.one(conclusion, _result_score)
+    contribution = picker.one(abstract, _contribution_score) or picker.one(introduction, _contribution_score)
+    limitations = (
+        picker.one(_under(body, _LIMITATIONS), _stated_limitation_score)
+        or picker.one((*conclusion, *_under(body, _DISCUSSION)), _limitation_score)
+        or picker.one(abstract, _limitation_score)
+    )
+    motivation = picker.one(abstract, _motivation_score) or picker.one(introduction[:12], _motivation_score)
+    concluded = picker.one(conclusion, _conclusion_score) or picker.one(abstract, _closing_score)
+    if contribution is None and sum(s.role is Role.METHOD for s in picker.unused(abstract)) > 1:
+        contribution = picker.one(abstract, _offer_score)
+    method = picker.some(abstract, _method_score, METHOD_SENTENCES)
+    if len(method) < METHOD_SENTENCES:
+        method += picker.some(_under(body, _METHOD)[:40], _body_method_score, METHOD_SENTENCES - len(method))
+    # A result may refer to a sentence that was picked after it.
+    results = results or picker.one(abstract, _result_score)
+    return Sections(
+        goal=goal,
+        motivation=motivation,
+        contribution=contribution,
+        method=" ".join(method) or None,
+        results=results,
+        limitations=limitations,
+        conclusion=concluded,
+    )
+
+
 class _Picker:
-    """Picks the best sentences and never one twice."""
+    """Picks the best sentences, never one twice, and none behind a sentence that it needs and that is not picked."""
 
     def __init__(self) -> None:
-        self._used: set[str] = set()
+        self._used: list[tuple[str, frozenset[str]]] = []
 
     def one(self, sentences: Sequence[_Sentence], score: Score) -> str | None:
         """Return the best unused sentence that scores above nothing."""
@@ -142,46 +120,53 @@ class _Picker:
 
     def some(self, sentences: Sequence[_Sentence], score: Score, most: int) -> list[str]:
         """Return up to so many of the best unused sentences, in the order of the paper."""
-        usable = [(place, s) for place, s in enumerate(sentences) if s.text not in self._used and _is_usable(s.text)]
-        scored = [(score(s) - _faults(s.text), place, s.text) for place, s in usable]
-        best = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: (-entry[0], entry[1]))[:most]
-        chosen = [text for _, _, text in sorted(best, key=lambda entry: entry[1])]
-        self._used.update(chosen)
-        return chosen
+        scored = [(score(s) - faults(s.text), number, s) for number, s in enumerate(self.unused(sentences))]
+        wanted = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: (-entry[0], entry[1]))
+        chosen: list[tuple[int, str]] = []
+        for backed in (False, True):
+            # What refers to a sentence before it waits until it is known which those are.
+            for _, number, sentence in sorted(wanted, key=lambda entry: entry[1]) if backed else wanted:
+                if len(chosen) < most and refers_back(sentence.text) is backed and self._fits(sentence):
+                    chosen.append((number, sentence.text))
+                    self._used.append((sentence.text, _words(sentence.text)))
+        return [text for _, text in sorted(chosen)]
+
+    def unused(self, sentences: Sequence[_Sentence]) -> list[_Sentence]:
+        """Leave out what cannot be quoted or stands in the summary already."""
+        used = {text for text, _ in self._used}
+        return [s for s in sentences if s.text not in used and is_usable(s.text)]
+
+    def _fits(self, sentence: _Sentence) -> bool:
+        if refers_back(sentence.text) and sentence.before not in {text for text, _ in self._used}:
+            return False
+        words = _words(sentence.text)
+        return not any(len(words & known) > ALIKE * len(words | known) for _, known in self._used)
 
 
-def _is_usable(text: str) -> bool:
-    """A sentence to quote is whole, has words, and is no pointer to code or data."""
-    letters = sum(char.isalpha() for char in text)
-    return (
-        bool(_WHOLE.search(text) and _BEGINNING.match(text))
-        and len(text) >= MIN_SENTENCE_CHARS
-        and letters >= 0.6 * len(text.replace(" ", ""))
-        and not _AVAILABLE.search(text)
-    )
-
-
-def _faults(text: str) -> float:
-    """Take from a sentence what makes it read badly on its own."""
-    return (1.5 if len(text) > MAX_SENTENCE_CHARS else 0.0) + (0.6 if _DANGLING.match(text) else 0.0)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{3,}", text.lower()))
 
 
 def _abstract(paper: Paper, text: FullText) -> tuple[_Sentence, ...]:
-    sentences = split_sentences(readable(paper.abstract))
+    sentences = split_sentences(readable(paper.abstract))[:MAX_SENTENCES]
     if not sentences and text.origin is not Origin.ABSTRACT:
         stated = next((section.text for section in text.sections if section.heading.lower() == "abstract"), "")
-        sentences = split_sentences(stated)
+        sentences = split_sentences(stated)[:MAX_SENTENCES]
     return _placed(sentences, classify(sentences))
 
 
 def _placed(sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[_Sentence, ...]:
     last = max(1, len(sentences) - 1)
-    given = roles or [None] * len(sentences)
-    return tuple(_Sentence(text, n / last, role) for n, (text, role) in enumerate(zip(sentences, given, strict=True)))
+    placed: list[_Sentence] = []
+    for number, (sentence, role) in enumerate(zip(sentences, roles or [None] * len(sentences), strict=True)):
+        opening, quoted = opening_of(without_citations(sentence))
+        before = placed[-1].text if placed else None
+        placed.append(_Sentence(quoted, opening, before, number / last, role))
+    return tuple(placed)
 
 
 def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> tuple[_Sentence, ...]:
-    """Return the sentences of the parts whose heading matches, and of the parts below them."""
+    """Return the sentences of the parts whose heading matches, and of the parts below them, but not of their limitations."""
     found: list[str] = []
     open_level: int | None = None
     for section in sections:
@@ -189,72 +174,106 @@ def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> tuple[_
             open_level = None
         if open_level is None and heading.search(section.heading):
             open_level = section.level
-        if open_level is not None:
+        if open_level is not None and (heading is _LIMITATIONS or not _LIMITATIONS.search(section.heading)):
             found += split_sentences(section.text)
-    return _placed(found)
+        if len(found) > MAX_SENTENCES:
+            break
+    return _placed(found[:MAX_SENTENCES])
 
 
-def _method(picker: _Picker, abstract: Sequence[_Sentence], body: Sequence[TextSection]) -> str | None:
-    chosen = picker.some(abstract, _method_score, METHOD_SENTENCES)
-    if len(chosen) < METHOD_SENTENCES and body:
-        more = _under(body, _METHOD_HEADING)[:40]
-        chosen += picker.some(more, _body_method_score, METHOD_SENTENCES - len(chosen))
-    return " ".join(chosen) or None
-
-
-def _is(sentence: _Sentence, role: Role, weight: float = 2.0) -> float:
+def _is(sentence: _Sentence, role: Role, weight: float) -> float:
     return weight if sentence.role is role else 0.0
 
 
-def _has(sentence: _Sentence, cue: re.Pattern[str], weight: float = 1.0) -> float:
-    return weight if cue.search(sentence.text) else 0.0
+def _has(sentence: _Sentence, cue: Cue, weight: float) -> float:
+    return weight if cue.pattern.search(sentence.text) else 0.0
 
 
 def _goal_score(s: _Sentence) -> float:
-    score = _is(s, Role.OBJECTIVE) + _has(s, _OBJECTIVE, 1.5) - _is(s, Role.RESULT, 1.0) - _is(s, Role.BACKGROUND, 1.0)
-    return score - 0.5 * s.place
+    """An aim is said to be one; what is proposed is the aim of a paper that names no other."""
+    own = _has(s, Cue.OWN_WORK, 1.2) + (0.6 if s.opening is Opening.PURPOSE else 0.0)
+    said = _has(s, Cue.AIM, 2.0) or _has(s, Cue.PROPOSAL, 1.4)
+    role = _is(s, Role.OBJECTIVE, 1.0) - _is(s, Role.RESULT, 1.5) - _is(s, Role.BACKGROUND, 0.4)
+    added = 1.2 if s.opening is Opening.LINK else _has(s, Cue.ADDITION, 1.2)
+    return own + said + role - added - _has(s, Cue.VERDICT, 1.0) - 0.6 * s.place - 0.8 if own + said else 0.0
 
 
 def _contribution_score(s: _Sentence) -> float:
-    score = _has(s, _CONTRIBUTION, 1.5) + _is(s, Role.OBJECTIVE, 0.8) + _is(s, Role.METHOD, 0.8)
-    return score - _is(s, Role.BACKGROUND, 1.5) - 0.3 * s.place if score >= 1.5 else 0.0
+    if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.pattern.search(s.text):
+        return 0.0
+    return 1.5 + _is(s, Role.OBJECTIVE, 0.6) + _is(s, Role.METHOD, 0.6) - _has(s, Cue.OUTLOOK, 1.5) - 0.3 * s.place
+
+
+def _offer_score(s: _Sentence) -> float:
+    """Where a paper's proposal is its goal already, what else it offers is its contribution."""
+    if s.role in (Role.BACKGROUND, Role.OTHER):
+        return 0.0
+    return _has(s, Cue.OFFER, 1.0) - _has(s, Cue.VERDICT, 0.8)
 
 
 def _motivation_score(s: _Sentence) -> float:
-    if s.role is not None and s.role is not Role.BACKGROUND:
+    if s.role not in (None, Role.BACKGROUND):
         return 0.0
-    return (
-        _is(s, Role.BACKGROUND, 1.0) + _has(s, _PROBLEM, 1.0) + (0.7 if s.role is None else 0.7 * (s.place < 0.6)) - 0.7
-    )
+    gap = _has(s, Cue.PROBLEM, 1.0) + (0.6 if s.opening is Opening.CONTRAST else 0.0)
+    ours = _has(s, Cue.PROPOSAL, 1.0) + _has(s, Cue.OWN_WORK, 1.0) + _has(s, Cue.FINDING, 1.0)
+    return _is(s, Role.BACKGROUND, 0.8) + gap - ours - 0.4 * s.place - 0.3
 
 
 def _method_score(s: _Sentence) -> float:
-    return _is(s, Role.METHOD) + _has(s, _METHOD, 0.5) - 0.5 if s.role is Role.METHOD else 0.0
+    if s.role is not Role.METHOD:
+        return 0.0
+    found = _has(s, Cue.FINDING, 1.5) + _has(s, Cue.VERDICT, 1.5) + _has(s, Cue.LEADING_FIGURE, 0.5)
+    return 1.3 + _has(s, Cue.METHOD, 0.6) - found - _has(s, Cue.PROBLEM, 0.4)
 
 
 def _body_method_score(s: _Sentence) -> float:
-    return _has(s, _METHOD) + _has(s, _CONTRIBUTION, 0.5) - 0.6 - 0.3 * s.place
+    ours = _has(s, Cue.METHOD, 1.0) + _has(s, Cue.PROPOSAL, 0.5)
+    return ours - _has(s, Cue.OTHERS, 1.0) - _has(s, Cue.VERDICT, 1.0) - 0.6 - 0.3 * s.place
 
 
 def _result_score(s: _Sentence) -> float:
-    score = _is(s, Role.RESULT) + _has(s, _RESULT)
-    if score < 1.0 or s.role in (Role.BACKGROUND, Role.OBJECTIVE):
+    """A result is said to be one, best with its figure and what it is compared to."""
+    if s.role in (Role.BACKGROUND, Role.OBJECTIVE) and s.place < 0.6:
         return 0.0
-    return score + _has(s, _LEADING_FIGURE, 1.5) + _has(s, _FIGURE, 0.5)
+    said = _is(s, Role.RESULT, 1.5) + _has(s, Cue.RESULT, 0.8) + _has(s, Cue.VERDICT, 0.7)
+    figure = _has(s, Cue.LEADING_FIGURE, 1.5) or _has(s, Cue.FIGURE, 0.8)
+    beside = 0.4 * s.place + (0.3 if s.opening is Opening.LINK else 0.0)
+    other = _has(s, Cue.OUTLOOK, 1.5) + _has(s, Cue.PROPOSAL, 0.8)
+    weight = figure + _has(s, Cue.COMPARISON, 0.6) - beside - other
+    return said + weight if said >= 1.5 or (said and figure) else 0.0
+
+
+def _figure_score(s: _Sentence) -> float:
+    return _result_score(s) if Cue.LEADING_FIGURE.pattern.search(s.text) else 0.0
+
+
+def _body_figure_score(s: _Sentence) -> float:
+    """In the part of the results the leading one is said of the paper's own work, compared, and told early."""
+    if not Cue.COMPARISON.pattern.search(s.text) or not Cue.VERDICT.pattern.search(s.text):
+        return 0.0
+    return _figure_score(s) - 0.5 * s.place
 
 
 def _stated_limitation_score(s: _Sentence) -> float:
-    return 0.5 + _has(s, _LIMITATION, 1.0) + _has(s, _PROBLEM, 0.5) - 0.4 * s.place
+    stated = _has(s, Cue.LIMITATION, 1.0) + _has(s, Cue.WEAKNESS, 0.5)
+    return 0.4 + stated - _has(s, Cue.OUTLOOK, 0.8) - _has(s, Cue.OTHERS, 0.5) - 0.3 * s.place
 
 
 def _limitation_score(s: _Sentence) -> float:
-    return 1.0 if _LIMITATION.search(s.text) and s.role in (None, Role.OTHER) and s.place >= 0.3 else 0.0
+    if s.role is Role.BACKGROUND or s.place < 0.2 or Cue.OTHERS.pattern.search(s.text):
+        return 0.0
+    return _has(s, Cue.LIMITATION, 1.0) - _has(s, Cue.VERDICT, 0.6)
 
 
 def _conclusion_score(s: _Sentence) -> float:
-    return 0.3 + _has(s, _CONCLUSION) - _has(s, _LIMITATION, 1.0)
+    doubts = _has(s, Cue.LIMITATION, 1.5) + _has(s, Cue.DRAWBACK, 1.0) + _has(s, Cue.OUTLOOK, 1.5)
+    doubts += 0.8 if s.opening is Opening.CONTRAST else 0.0
+    return 0.4 + _has(s, Cue.CONCLUSION, 1.0) - _has(s, Cue.PROPOSAL, 0.3) - doubts
 
 
 def _closing_score(s: _Sentence) -> float:
     """In an abstract alone, a conclusion is a late sentence that concludes."""
-    return _has(s, _CONCLUSION, 1.0) + s.place - 0.8 if s.place >= 0.6 and s.role is not Role.BACKGROUND else 0.0
+    if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.pattern.search(s.text):
+        return 0.0
+    doubts = _has(s, Cue.LIMITATION, 1.5) + _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.PROPOSAL, 0.5)
+    return 0.4 + s.place - doubts - (0.8 if s.opening is Opening.CONTRAST else 0.0)

@@ -8,7 +8,7 @@ from enum import Enum
 MAX_SENTENCE_CHARS = 450
 MIN_SENTENCE_CHARS = 30
 
-_SELF = r"(?:we|i|our|this|the (?:present|proposed)|the authors?)"
+_SELF = r"(?:we|i|our|this|the present|the authors?)"
 _WORK = r"(?:paper|work|study|article|report|survey|project|research|investigation|letter|note)"
 
 
@@ -48,7 +48,10 @@ class Cue(Enum):
         r"|state-of-the-art|state of the art|find|found|reveal\w*|yield\w*|attain\w*|exceed\w*|competitive|match\w*|rais\w+"
         r"|boost\w*|increas\w+|decreas\w+|lower\w*|drops?|reach\w*|cuts?|speed\w*|beats?|ranks?|obtain\w*|superior\w*|accuracy)\b"
     )
-    FINDING = r"^(?:we|our \w+|experiments|evaluations?|results|the results)\b.{0,30}\b(?:find|found|show|shows|observe|demonstrate|reveal)\b"
+    FINDING = r"^(?:we|our \w+|experiments|evaluations?|results|the results)\b.{0,30}\b(?:find|found|show|shows|observe|demonstrate|reveal|argue|posit|hypothesi[sz]e|believe)\b"
+    PROCEDURE = r"\bwe (?:also |then |further )?(?:conduct|perform|evaluate|carry out|run|compare|analy[sz]e|test)\b"
+    SUMMING_UP = r"^(?:these|those|the) (?:\w+ )?(?:results|findings|advancements|observations|insights) "
+    OWN_ACT = r"\bwe\b"
     VERDICT = (
         r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|state-of-the-art results?|new state of the art|superiority"
         r"|(?:achiev|improv|reduc|rais|boost|increas|decreas|reach)\w*\b.{0,80}\d)"
@@ -80,7 +83,7 @@ class Cue(Enum):
     )
     CONCLUSION = (
         r"\b(?:conclu\w+|suggest\w*|indicat\w+|highlight\w*|implication\w*|underscor\w+|pav\w+ the way|insights?|demonstrat\w+"
-        r"|establish\w*|confirm\w*|taken together|we (?:show|showed|have shown|find|found)|proves?|turns? out|underlin\w+|reveal\w*"
+        r"|establish(?:ed|ing)|confirm\w*|taken together|we (?:show|showed|have shown|find|found)|proves?|turns? out|underlin\w+|reveal\w*"
         r"|to our knowledge|new standard|toward\w*|shows? that|offers?|our (?:findings|results|work|research))\b"
     )
     OTHERS = (
@@ -98,8 +101,9 @@ _OPENING = re.compile(
     r"|In particular|More specifically|Concretely|Notably|Importantly|Crucially|Surprisingly|Interestingly|Remarkably|Indeed|Also"
     r"|Finally|Lastly|First|Firstly|Second|Secondly|Third|Thirdly|Next|Then|Overall|In summary|In short|To summarize|In conclusion"
     r"|To conclude|Meanwhile|Subsequently|Further|And(?=\s\S+\s)"
-    r"|(?P<purpose>(?:To|In order to|Towards?) (?:\w+[ -]){1,3}(?:this|these|that|those|such)\b[^,.;:]{0,60}"
-    r"|Motivated by this|To this end|To that end|For this purpose))(?P<comma>,)?\s+"
+    r"|(?P<purpose>(?:To|In order to|Towards?) (?:\w+[ -]){1,3}(?:(?:this|these|that|those|such)\b[^,.;:]{0,60}|the (?:gap|issue|problem|challenge)s?)"
+    r"|(?:Building (?:up)?on|Based on|Motivated by|Inspired by|Guided by|Given|Leveraging) (?:this|these|that|those|our) "
+    r"(?:\w+ )?(?:insight|finding|observation|result|idea|analys|principle|consideration)\w*|Motivated by this|To this end|To that end|For this purpose))(?P<comma>,)?\s+"
 )
 """What ties a sentence to the one before it and can go without a loss."""
 _BARE_OPENINGS = frozenset({"Yet", "But", "And"})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from digest.cues import Cue, Opening, faults, is_usable, opening_of, refers_back, without_citations
 from digest.errors import SummaryError
@@ -32,12 +33,17 @@ _DISCUSSION = re.compile(r"discussion", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence as it would be quoted; `before` is the sentence before it, `place` runs from 0 to 1 in its part."""
+    """A sentence as it would be quoted.
+
+    `before` is the sentence before it, `place` runs from 0 to 1 in its part, `topical` tells how much of the paper's title
+    it speaks of, from 0 to 1.
+    """
 
     text: str
     opening: Opening
     before: str | None
     place: float
+    topical: float
     role: Role | None = None
 
 
@@ -59,7 +65,7 @@ class ExtractiveSummariser:
         body = () if text.origin is Origin.ABSTRACT else tuple(s for s in text.sections if not s.appendix)
         if not abstract and not body:
             raise SummaryError(f"{paper.key} has no text to summarise", permanent=True)
-        sections = _pick(abstract, body)
+        sections = _pick(paper.title, abstract, body)
         if not any(True for _ in sections.items()):
             raise SummaryError(f"{paper.key} has no whole sentence to quote", permanent=True)
         return Summary(
@@ -74,27 +80,35 @@ class ExtractiveSummariser:
         )
 
 
-def _pick(abstract: Sequence[_Sentence], body: Sequence[TextSection]) -> Sections:
+def _pick(title: str, abstract: Sequence[_Sentence], body: Sequence[TextSection]) -> Sections:
     """Fill the sections, those with the fewest fitting sentences first."""
     picker = _Picker()
-    introduction = _under(body, _INTRODUCTION)
-    conclusion = _under(body, _CONCLUSION)
+
+    def under(heading: re.Pattern[str]) -> tuple[_Sentence, ...]:
+        return _placed(title, _under(body, heading))
+
+    introduction = under(_INTRODUCTION)
+    conclusion = under(_CONCLUSION)
     goal = picker.one(abstract, _goal_score) or picker.one(introduction, _goal_score)
-    results = picker.one(abstract, _figure_score) or picker.one(_under(body, _RESULTS), _body_figure_score)
+    results = picker.one(abstract, _figure_score) or picker.one(under(_RESULTS), _body_figure_score)
     results = results or picker.one(abstract, _result_score) or picker.one(conclusion, _result_score)
     contribution = picker.one(abstract, _contribution_score) or picker.one(introduction, _contribution_score)
     limitations = (
-        picker.one(_under(body, _LIMITATIONS), _stated_limitation_score)
-        or picker.one((*conclusion, *_under(body, _DISCUSSION)), _limitation_score)
+        picker.one(under(_LIMITATIONS), _stated_limitation_score)
+        or picker.one((*conclusion, *under(_DISCUSSION)), _limitation_score)
         or picker.one(abstract, _limitation_score)
     )
-    motivation = picker.one(abstract, _motivation_score) or picker.one(introduction[:12], _motivation_score)
+    motivation = (
+        picker.one(_leading_to(goal, abstract), _motivation_score)
+        or picker.one(introduction[:12], _gap_score)
+        or picker.one(abstract, _gap_score)
+    )
     concluded = picker.one(conclusion, _conclusion_score) or picker.one(abstract, _closing_score)
     if contribution is None and sum(s.role is Role.METHOD for s in picker.unused(abstract)) > 1:
         contribution = picker.one(abstract, _offer_score)
     method = picker.some(abstract, _method_score, METHOD_SENTENCES)
     if len(method) < METHOD_SENTENCES:
-        method += picker.some(_under(body, _METHOD)[:40], _body_method_score, METHOD_SENTENCES - len(method))
+        method += picker.some(under(_METHOD)[:40], _body_method_score, METHOD_SENTENCES - len(method))
     # A result may refer to a sentence that was picked after it.
     results = results or picker.one(abstract, _result_score)
     return Sections(
@@ -143,6 +157,13 @@ class _Picker:
         return not any(len(words & known) > ALIKE * len(words | known) for _, known in self._used)
 
 
+def _leading_to(goal: str | None, abstract: Sequence[_Sentence]) -> list[_Sentence]:
+    """Return what stands before the goal; where the abstract states none, the background that it begins with."""
+    if any(s.text == goal for s in abstract):
+        return list(takewhile(lambda s: s.text != goal, abstract))
+    return list(takewhile(lambda s: s.role is Role.BACKGROUND, abstract))
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{3,}", text.lower()))
 
@@ -152,20 +173,22 @@ def _abstract(paper: Paper, text: FullText) -> tuple[_Sentence, ...]:
     if not sentences and text.origin is not Origin.ABSTRACT:
         stated = next((section.text for section in text.sections if section.heading.lower() == "abstract"), "")
         sentences = split_sentences(stated)[:MAX_SENTENCES]
-    return _placed(sentences, classify(sentences))
+    return _placed(paper.title, sentences, classify(sentences))
 
 
-def _placed(sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[_Sentence, ...]:
+def _placed(title: str, sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[_Sentence, ...]:
     last = max(1, len(sentences) - 1)
+    subject = _words(title)
     placed: list[_Sentence] = []
     for number, (sentence, role) in enumerate(zip(sentences, roles or [None] * len(sentences), strict=True)):
         opening, quoted = opening_of(without_citations(sentence))
         before = placed[-1].text if placed else None
-        placed.append(_Sentence(quoted, opening, before, number / last, role))
+        topical = len(subject & _words(quoted)) / max(1, len(subject))
+        placed.append(_Sentence(quoted, opening, before, number / last, topical, role))
     return tuple(placed)
 
 
-def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> tuple[_Sentence, ...]:
+def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> list[str]:
     """Return the sentences of the parts whose heading matches, and of the parts below them, but not of their limitations."""
     found: list[str] = []
     open_level: int | None = None
@@ -178,7 +201,7 @@ def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> tuple[_
             found += split_sentences(section.text)
         if len(found) > MAX_SENTENCES:
             break
-    return _placed(found[:MAX_SENTENCES])
+    return found[:MAX_SENTENCES]
 
 
 def _is(sentence: _Sentence, role: Role, weight: float) -> float:
@@ -191,39 +214,56 @@ def _has(sentence: _Sentence, cue: Cue, weight: float) -> float:
 
 def _goal_score(s: _Sentence) -> float:
     """An aim is said to be one; what is proposed is the aim of a paper that names no other."""
-    own = _has(s, Cue.OWN_WORK, 1.2) + (0.6 if s.opening is Opening.PURPOSE else 0.0)
+    own = _has(s, Cue.OWN_WORK, 1.5) + (0.3 if s.opening is Opening.PURPOSE else 0.0)
     said = _has(s, Cue.AIM, 2.0) or _has(s, Cue.PROPOSAL, 1.4)
-    role = _is(s, Role.OBJECTIVE, 1.0) - _is(s, Role.RESULT, 1.5) - _is(s, Role.BACKGROUND, 0.4)
+    role = _is(s, Role.OBJECTIVE, 0.7) - _is(s, Role.RESULT, 1.5)
     added = 1.2 if s.opening is Opening.LINK else _has(s, Cue.ADDITION, 1.2)
-    return own + said + role - added - _has(s, Cue.VERDICT, 1.0) - 0.6 * s.place - 0.8 if own + said else 0.0
+    return (
+        own + said + role + 1.2 * s.topical - added - _has(s, Cue.VERDICT, 1.0) - 1.0 * s.place - 0.7
+        if own + said
+        else 0.0
+    )
 
 
 def _contribution_score(s: _Sentence) -> float:
     if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.pattern.search(s.text):
         return 0.0
-    return 1.5 + _is(s, Role.OBJECTIVE, 0.6) + _is(s, Role.METHOD, 0.6) - _has(s, Cue.OUTLOOK, 1.5) - 0.3 * s.place
+    return (
+        1.5
+        + _is(s, Role.OBJECTIVE, 0.6)
+        + _is(s, Role.METHOD, 0.6)
+        + 0.6 * s.topical
+        - _has(s, Cue.OUTLOOK, 1.5)
+        - 0.3 * s.place
+    )
 
 
 def _offer_score(s: _Sentence) -> float:
     """Where a paper's proposal is its goal already, what else it offers is its contribution."""
     if s.role in (Role.BACKGROUND, Role.OTHER):
         return 0.0
-    return _has(s, Cue.OFFER, 1.0) - _has(s, Cue.VERDICT, 0.8)
+    return _has(s, Cue.OFFER, 1.0) - _has(s, Cue.VERDICT, 0.8) - _has(s, Cue.FINDING, 1.0)
 
 
 def _motivation_score(s: _Sentence) -> float:
-    if s.role not in (None, Role.BACKGROUND):
-        return 0.0
+    """What stands before the goal leads to it; best is what says what is missing."""
     gap = _has(s, Cue.PROBLEM, 1.0) + (0.6 if s.opening is Opening.CONTRAST else 0.0)
-    ours = _has(s, Cue.PROPOSAL, 1.0) + _has(s, Cue.OWN_WORK, 1.0) + _has(s, Cue.FINDING, 1.0)
-    return _is(s, Role.BACKGROUND, 0.8) + gap - ours - 0.4 * s.place - 0.3
+    ours = _has(s, Cue.OWN_ACT, 1.3) + _has(s, Cue.OWN_WORK, 1.0) + _is(s, Role.RESULT, 1.0)
+    return 0.5 + _is(s, Role.BACKGROUND, 0.5) + gap - ours - 0.4 * s.place
+
+
+def _gap_score(s: _Sentence) -> float:
+    if s.role not in (None, Role.BACKGROUND) or not Cue.PROBLEM.pattern.search(s.text):
+        return 0.0
+    return _motivation_score(s) - 0.6
 
 
 def _method_score(s: _Sentence) -> float:
     if s.role is not Role.METHOD:
         return 0.0
     found = _has(s, Cue.FINDING, 1.5) + _has(s, Cue.VERDICT, 1.5) + _has(s, Cue.LEADING_FIGURE, 0.5)
-    return 1.3 + _has(s, Cue.METHOD, 0.6) - found - _has(s, Cue.PROBLEM, 0.4)
+    asides = _has(s, Cue.PROBLEM, 0.4) + (0.4 if s.opening is Opening.CONTRAST else 0.0)
+    return 1.3 + _has(s, Cue.METHOD, 0.6) - found - asides
 
 
 def _body_method_score(s: _Sentence) -> float:
@@ -238,8 +278,9 @@ def _result_score(s: _Sentence) -> float:
     said = _is(s, Role.RESULT, 1.5) + _has(s, Cue.RESULT, 0.8) + _has(s, Cue.VERDICT, 0.7)
     figure = _has(s, Cue.LEADING_FIGURE, 1.5) or _has(s, Cue.FIGURE, 0.8)
     beside = 0.4 * s.place + (0.3 if s.opening is Opening.LINK else 0.0)
-    other = _has(s, Cue.OUTLOOK, 1.5) + _has(s, Cue.PROPOSAL, 0.8)
-    weight = figure + _has(s, Cue.COMPARISON, 0.6) - beside - other
+    other = _has(s, Cue.OUTLOOK, 1.5) + _has(s, Cue.PROPOSAL, 0.8) + _has(s, Cue.SUMMING_UP, 0.8)
+    other += 0.0 if figure else _has(s, Cue.PROCEDURE, 1.0)
+    weight = figure + _has(s, Cue.COMPARISON, 0.6) + 0.4 * s.topical - beside - other
     return said + weight if said >= 1.5 or (said and figure) else 0.0
 
 
@@ -275,5 +316,6 @@ def _closing_score(s: _Sentence) -> float:
     """In an abstract alone, a conclusion is a late sentence that concludes."""
     if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.pattern.search(s.text):
         return 0.0
-    doubts = _has(s, Cue.LIMITATION, 1.5) + _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.PROPOSAL, 0.5)
-    return 0.4 + s.place - doubts - (0.8 if s.opening is Opening.CONTRAST else 0.0)
+    found = _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.VERDICT, 0.4) - _has(s, Cue.SUMMING_UP, 0.3)
+    doubts = _has(s, Cue.LIMITATION, 1.5) + (0.8 if s.opening is Opening.CONTRAST else 0.0)
+    return 0.2 + s.place - doubts - found - _has(s, Cue.PROPOSAL, 0.7) - _is(s, Role.METHOD, 0.4)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from digest.cues import Cue, Opening, faults, is_usable, opening_of, refers_back, without_citations
+from digest.cues import Cue
 from digest.errors import SummaryError
 from digest.languages import language_of
 from digest.latex import readable
+from digest.quotation import Opening, faults, is_usable, opening_of, refers_back, without_citations
 from digest.roles import Role, classify
 from digest.sentences import split_sentences
 from digest.text import FullText, Origin, TextSection
@@ -209,7 +210,7 @@ def _is(sentence: _Sentence, role: Role, weight: float) -> float:
 
 
 def _has(sentence: _Sentence, cue: Cue, weight: float) -> float:
-    return weight if cue.pattern.search(sentence.text) else 0.0
+    return weight if cue.is_in(sentence.text) else 0.0
 
 
 def _goal_score(s: _Sentence) -> float:
@@ -219,14 +220,14 @@ def _goal_score(s: _Sentence) -> float:
     role = _is(s, Role.OBJECTIVE, 0.7) - _is(s, Role.RESULT, 1.5)
     added = 1.2 if s.opening is Opening.LINK else _has(s, Cue.ADDITION, 1.2)
     return (
-        own + said + role + 1.2 * s.topical - added - _has(s, Cue.VERDICT, 1.0) - 1.0 * s.place - 0.7
+        own + said + role + 1.6 * s.topical - added - _has(s, Cue.VERDICT, 1.0) - 1.0 * s.place - 0.7
         if own + said
         else 0.0
     )
 
 
 def _contribution_score(s: _Sentence) -> float:
-    if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.pattern.search(s.text):
+    if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.is_in(s.text):
         return 0.0
     return (
         1.5
@@ -253,7 +254,7 @@ def _motivation_score(s: _Sentence) -> float:
 
 
 def _gap_score(s: _Sentence) -> float:
-    if s.role not in (None, Role.BACKGROUND) or not Cue.PROBLEM.pattern.search(s.text):
+    if s.role not in (None, Role.BACKGROUND) or not Cue.PROBLEM.is_in(s.text):
         return 0.0
     return _motivation_score(s) - 0.6
 
@@ -285,12 +286,12 @@ def _result_score(s: _Sentence) -> float:
 
 
 def _figure_score(s: _Sentence) -> float:
-    return _result_score(s) if Cue.LEADING_FIGURE.pattern.search(s.text) else 0.0
+    return _result_score(s) if Cue.LEADING_FIGURE.is_in(s.text) else 0.0
 
 
 def _body_figure_score(s: _Sentence) -> float:
     """In the part of the results the leading one is said of the paper's own work, compared, and told early."""
-    if not Cue.COMPARISON.pattern.search(s.text) or not Cue.VERDICT.pattern.search(s.text):
+    if not Cue.COMPARISON.is_in(s.text) or not Cue.VERDICT.is_in(s.text):
         return 0.0
     return _figure_score(s) - 0.5 * s.place
 
@@ -301,7 +302,7 @@ def _stated_limitation_score(s: _Sentence) -> float:
 
 
 def _limitation_score(s: _Sentence) -> float:
-    if s.role is Role.BACKGROUND or s.place < 0.2 or Cue.OTHERS.pattern.search(s.text):
+    if s.role is Role.BACKGROUND or s.place < 0.2 or Cue.OTHERS.is_in(s.text):
         return 0.0
     return _has(s, Cue.LIMITATION, 1.0) - _has(s, Cue.VERDICT, 0.6)
 
@@ -314,7 +315,7 @@ def _conclusion_score(s: _Sentence) -> float:
 
 def _closing_score(s: _Sentence) -> float:
     """In an abstract alone, a conclusion is a late sentence that concludes."""
-    if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.pattern.search(s.text):
+    if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.is_in(s.text):
         return 0.0
     found = _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.VERDICT, 0.4) - _has(s, Cue.SUMMING_UP, 0.3)
     doubts = _has(s, Cue.LIMITATION, 1.5) + (0.8 if s.opening is Opening.CONTRAST else 0.0)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from digest.cues import Cue
+from digest import scores
 from digest.errors import SummaryError
 from digest.languages import language_of
 from digest.latex import readable
-from digest.quotation import Opening, faults, is_usable, opening_of, refers_back, without_citations
+from digest.quotation import faults, is_usable, opening_of, refers_back, without_citations
 from digest.roles import Role, classify
+from digest.scores import Candidate, Score
 from digest.sentences import split_sentences
 from digest.text import FullText, Origin, TextSection
 from storage.models import Basis, Language, Method, Paper, Sections, Summary
@@ -30,25 +30,6 @@ _RESULTS = re.compile(r"result|experiment|evaluation|finding|performance", re.IG
 _LIMITATIONS = re.compile(r"limitation|threats to validity", re.IGNORECASE)
 _CONCLUSION = re.compile(r"conclu|^summary|closing", re.IGNORECASE)
 _DISCUSSION = re.compile(r"discussion", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence as it would be quoted.
-
-    `before` is the sentence before it, `place` runs from 0 to 1 in its part, `topical` tells how much of the paper's title
-    it speaks of, from 0 to 1.
-    """
-
-    text: str
-    opening: Opening
-    before: str | None
-    place: float
-    topical: float
-    role: Role | None = None
-
-
-Score = Callable[[_Sentence], float]
 
 
 class ExtractiveSummariser:
@@ -81,37 +62,39 @@ class ExtractiveSummariser:
         )
 
 
-def _pick(title: str, abstract: Sequence[_Sentence], body: Sequence[TextSection]) -> Sections:
+def _pick(title: str, abstract: Sequence[Candidate], body: Sequence[TextSection]) -> Sections:
     """Fill the sections, those with the fewest fitting sentences first."""
     picker = _Picker()
 
-    def under(heading: re.Pattern[str]) -> tuple[_Sentence, ...]:
+    def under(heading: re.Pattern[str]) -> tuple[Candidate, ...]:
         return _placed(title, _under(body, heading))
 
     introduction = under(_INTRODUCTION)
     conclusion = under(_CONCLUSION)
-    goal = picker.one(abstract, _goal_score) or picker.one(introduction, _goal_score)
-    results = picker.one(abstract, _figure_score) or picker.one(under(_RESULTS), _body_figure_score)
-    results = results or picker.one(abstract, _result_score) or picker.one(conclusion, _result_score)
-    contribution = picker.one(abstract, _contribution_score) or picker.one(introduction, _contribution_score)
+    goal = picker.one(abstract, scores.goal_score) or picker.one(introduction, scores.goal_score)
+    results = picker.one(abstract, scores.figure_score) or picker.one(under(_RESULTS), scores.body_figure_score)
+    results = results or picker.one(abstract, scores.result_score) or picker.one(conclusion, scores.result_score)
+    contribution = picker.one(abstract, scores.contribution_score) or picker.one(
+        introduction, scores.contribution_score
+    )
     limitations = (
-        picker.one(under(_LIMITATIONS), _stated_limitation_score)
-        or picker.one((*conclusion, *under(_DISCUSSION)), _limitation_score)
-        or picker.one(abstract, _limitation_score)
+        picker.one(under(_LIMITATIONS), scores.stated_limitation_score)
+        or picker.one((*conclusion, *under(_DISCUSSION)), scores.limitation_score)
+        or picker.one(abstract, scores.limitation_score)
     )
     motivation = (
-        picker.one(_leading_to(goal, abstract), _motivation_score)
-        or picker.one(introduction[:12], _gap_score)
-        or picker.one(abstract, _gap_score)
+        picker.one(_leading_to(goal, abstract), scores.motivation_score)
+        or picker.one(introduction[:12], scores.gap_score)
+        or picker.one(abstract, scores.gap_score)
     )
-    concluded = picker.one(conclusion, _conclusion_score) or picker.one(abstract, _closing_score)
+    concluded = picker.one(conclusion, scores.conclusion_score) or picker.one(abstract, scores.closing_score)
     if contribution is None and sum(s.role is Role.METHOD for s in picker.unused(abstract)) > 1:
-        contribution = picker.one(abstract, _offer_score)
-    method = picker.some(abstract, _method_score, METHOD_SENTENCES)
+        contribution = picker.one(abstract, scores.offer_score)
+    method = picker.some(abstract, scores.method_score, METHOD_SENTENCES)
     if len(method) < METHOD_SENTENCES:
-        method += picker.some(under(_METHOD)[:40], _body_method_score, METHOD_SENTENCES - len(method))
+        method += picker.some(under(_METHOD)[:40], scores.body_method_score, METHOD_SENTENCES - len(method))
     # A result may refer to a sentence that was picked after it.
-    results = results or picker.one(abstract, _result_score)
+    results = results or picker.one(abstract, scores.result_score)
     return Sections(
         goal=goal,
         motivation=motivation,
@@ -129,11 +112,11 @@ class _Picker:
     def __init__(self) -> None:
         self._used: list[tuple[str, frozenset[str]]] = []
 
-    def one(self, sentences: Sequence[_Sentence], score: Score) -> str | None:
+    def one(self, sentences: Sequence[Candidate], score: Score) -> str | None:
         """Return the best unused sentence that scores above nothing."""
         return " ".join(self.some(sentences, score, 1)) or None
 
-    def some(self, sentences: Sequence[_Sentence], score: Score, most: int) -> list[str]:
+    def some(self, sentences: Sequence[Candidate], score: Score, most: int) -> list[str]:
         """Return up to so many of the best unused sentences, in the order of the paper."""
         scored = [(score(s) - faults(s.text), number, s) for number, s in enumerate(self.unused(sentences))]
         wanted = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: (-entry[0], entry[1]))
@@ -146,19 +129,19 @@ class _Picker:
                     self._used.append((sentence.text, _words(sentence.text)))
         return [text for _, text in sorted(chosen)]
 
-    def unused(self, sentences: Sequence[_Sentence]) -> list[_Sentence]:
+    def unused(self, sentences: Sequence[Candidate]) -> list[Candidate]:
         """Leave out what cannot be quoted or stands in the summary already."""
         used = {text for text, _ in self._used}
         return [s for s in sentences if s.text not in used and is_usable(s.text)]
 
-    def _fits(self, sentence: _Sentence) -> bool:
+    def _fits(self, sentence: Candidate) -> bool:
         if refers_back(sentence.text) and sentence.before not in {text for text, _ in self._used}:
             return False
         words = _words(sentence.text)
         return not any(len(words & known) > ALIKE * len(words | known) for _, known in self._used)
 
 
-def _leading_to(goal: str | None, abstract: Sequence[_Sentence]) -> list[_Sentence]:
+def _leading_to(goal: str | None, abstract: Sequence[Candidate]) -> list[Candidate]:
     """Return what stands before the goal; where the abstract states none, the background that it begins with."""
     if any(s.text == goal for s in abstract):
         return list(takewhile(lambda s: s.text != goal, abstract))
@@ -169,7 +152,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{3,}", text.lower()))
 
 
-def _abstract(paper: Paper, text: FullText) -> tuple[_Sentence, ...]:
+def _abstract(paper: Paper, text: FullText) -> tuple[Candidate, ...]:
     sentences = split_sentences(readable(paper.abstract))[:MAX_SENTENCES]
     if not sentences and text.origin is not Origin.ABSTRACT:
         stated = next((section.text for section in text.sections if section.heading.lower() == "abstract"), "")
@@ -177,15 +160,15 @@ def _abstract(paper: Paper, text: FullText) -> tuple[_Sentence, ...]:
     return _placed(paper.title, sentences, classify(sentences))
 
 
-def _placed(title: str, sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[_Sentence, ...]:
+def _placed(title: str, sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[Candidate, ...]:
     last = max(1, len(sentences) - 1)
     subject = _words(title)
-    placed: list[_Sentence] = []
+    placed: list[Candidate] = []
     for number, (sentence, role) in enumerate(zip(sentences, roles or [None] * len(sentences), strict=True)):
         opening, quoted = opening_of(without_citations(sentence))
         before = placed[-1].text if placed else None
         topical = len(subject & _words(quoted)) / max(1, len(subject))
-        placed.append(_Sentence(quoted, opening, before, number / last, topical, role))
+        placed.append(Candidate(quoted, opening, before, number / last, topical, role))
     return tuple(placed)
 
 
@@ -203,120 +186,3 @@ def _under(sections: Iterable[TextSection], heading: re.Pattern[str]) -> list[st
         if len(found) > MAX_SENTENCES:
             break
     return found[:MAX_SENTENCES]
-
-
-def _is(sentence: _Sentence, role: Role, weight: float) -> float:
-    return weight if sentence.role is role else 0.0
-
-
-def _has(sentence: _Sentence, cue: Cue, weight: float) -> float:
-    return weight if cue.is_in(sentence.text) else 0.0
-
-
-def _goal_score(s: _Sentence) -> float:
-    """An aim is said to be one; what is proposed is the aim of a paper that names no other."""
-    own = _has(s, Cue.OWN_WORK, 1.5) + (0.3 if s.opening is Opening.PURPOSE else 0.0)
-    said = _has(s, Cue.AIM, 2.0) or _has(s, Cue.PROPOSAL, 1.4)
-    role = _is(s, Role.OBJECTIVE, 0.7) - _is(s, Role.RESULT, 1.5)
-    added = 1.2 if s.opening is Opening.LINK else _has(s, Cue.ADDITION, 1.2)
-    return (
-        own + said + role + 1.6 * s.topical - added - _has(s, Cue.VERDICT, 1.0) - 1.0 * s.place - 0.7
-        if own + said
-        else 0.0
-    )
-
-
-def _contribution_score(s: _Sentence) -> float:
-    if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.is_in(s.text):
-        return 0.0
-    return (
-        1.5
-        + _is(s, Role.OBJECTIVE, 0.6)
-        + _is(s, Role.METHOD, 0.6)
-        + 0.6 * s.topical
-        - _has(s, Cue.OUTLOOK, 1.5)
-        - 0.3 * s.place
-    )
-
-
-def _offer_score(s: _Sentence) -> float:
-    """Where a paper's proposal is its goal already, what else it offers is its contribution."""
-    if s.role in (Role.BACKGROUND, Role.OTHER):
-        return 0.0
-    return _has(s, Cue.OFFER, 1.0) - _has(s, Cue.VERDICT, 0.8) - _has(s, Cue.FINDING, 1.0)
-
-
-def _motivation_score(s: _Sentence) -> float:
-    """What stands before the goal leads to it; best is what says what is missing."""
-    gap = _has(s, Cue.PROBLEM, 1.0) + (0.6 if s.opening is Opening.CONTRAST else 0.0)
-    ours = _has(s, Cue.OWN_ACT, 1.3) + _has(s, Cue.OWN_WORK, 1.0) + _is(s, Role.RESULT, 1.0)
-    return 0.5 + _is(s, Role.BACKGROUND, 0.5) + gap - ours - 0.4 * s.place
-
-
-def _gap_score(s: _Sentence) -> float:
-    if s.role not in (None, Role.BACKGROUND) or not Cue.PROBLEM.is_in(s.text):
-        return 0.0
-    return _motivation_score(s) - 0.6
-
-
-def _method_score(s: _Sentence) -> float:
-    if s.role is not Role.METHOD:
-        return 0.0
-    found = _has(s, Cue.FINDING, 1.5) + _has(s, Cue.VERDICT, 1.5) + _has(s, Cue.LEADING_FIGURE, 0.5)
-    asides = _has(s, Cue.PROBLEM, 0.4) + (0.4 if s.opening is Opening.CONTRAST else 0.0)
-    return 1.3 + _has(s, Cue.METHOD, 0.6) - found - asides
-
-
-def _body_method_score(s: _Sentence) -> float:
-    ours = _has(s, Cue.METHOD, 1.0) + _has(s, Cue.PROPOSAL, 0.5)
-    return ours - _has(s, Cue.OTHERS, 1.0) - _has(s, Cue.VERDICT, 1.0) - 0.6 - 0.3 * s.place
-
-
-def _result_score(s: _Sentence) -> float:
-    """A result is said to be one, best with its figure and what it is compared to."""
-    if s.role in (Role.BACKGROUND, Role.OBJECTIVE) and s.place < 0.6:
-        return 0.0
-    said = _is(s, Role.RESULT, 1.5) + _has(s, Cue.RESULT, 0.8) + _has(s, Cue.VERDICT, 0.7)
-    figure = _has(s, Cue.LEADING_FIGURE, 1.5) or _has(s, Cue.FIGURE, 0.8)
-    beside = 0.4 * s.place + (0.3 if s.opening is Opening.LINK else 0.0)
-    other = _has(s, Cue.OUTLOOK, 1.5) + _has(s, Cue.PROPOSAL, 0.8) + _has(s, Cue.SUMMING_UP, 0.8)
-    other += 0.0 if figure else _has(s, Cue.PROCEDURE, 1.0)
-    weight = figure + _has(s, Cue.COMPARISON, 0.6) + 0.4 * s.topical - beside - other
-    return said + weight if said >= 1.5 or (said and figure) else 0.0
-
-
-def _figure_score(s: _Sentence) -> float:
-    return _result_score(s) if Cue.LEADING_FIGURE.is_in(s.text) else 0.0
-
-
-def _body_figure_score(s: _Sentence) -> float:
-    """In the part of the results the leading one is said of the paper's own work, compared, and told early."""
-    if not Cue.COMPARISON.is_in(s.text) or not Cue.VERDICT.is_in(s.text):
-        return 0.0
-    return _figure_score(s) - 0.5 * s.place
-
-
-def _stated_limitation_score(s: _Sentence) -> float:
-    stated = _has(s, Cue.LIMITATION, 1.0) + _has(s, Cue.WEAKNESS, 0.5)
-    return 0.4 + stated - _has(s, Cue.OUTLOOK, 0.8) - _has(s, Cue.OTHERS, 0.5) - 0.3 * s.place
-
-
-def _limitation_score(s: _Sentence) -> float:
-    if s.role is Role.BACKGROUND or s.place < 0.2 or Cue.OTHERS.is_in(s.text):
-        return 0.0
-    return _has(s, Cue.LIMITATION, 1.0) - _has(s, Cue.VERDICT, 0.6)
-
-
-def _conclusion_score(s: _Sentence) -> float:
-    doubts = _has(s, Cue.LIMITATION, 1.5) + _has(s, Cue.DRAWBACK, 1.0) + _has(s, Cue.OUTLOOK, 1.5)
-    doubts += 0.8 if s.opening is Opening.CONTRAST else 0.0
-    return 0.4 + _has(s, Cue.CONCLUSION, 1.0) - _has(s, Cue.PROPOSAL, 0.3) - doubts
-
-
-def _closing_score(s: _Sentence) -> float:
-    """In an abstract alone, a conclusion is a late sentence that concludes."""
-    if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.is_in(s.text):
-        return 0.0
-    found = _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.VERDICT, 0.4) - _has(s, Cue.SUMMING_UP, 0.3)
-    doubts = _has(s, Cue.LIMITATION, 1.5) + (0.8 if s.opening is Opening.CONTRAST else 0.0)
-    return 0.2 + s.place - doubts - found - _has(s, Cue.PROPOSAL, 0.7) - _is(s, Role.METHOD, 0.4)

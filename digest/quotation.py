@@ -59,6 +59,7 @@ _REFERS_BACK = re.compile(
     )
     + ")"
 )
+_PLACE = r"^(?:In |As |From |By )?(?:Sections?|Appendi\w+|Figures?|Figs?\.?|Tables?|Tabs?\.?|Eqs?\.?|Equations?)"
 _POINTER = re.compile(
     "|".join(
         (
@@ -69,8 +70,7 @@ _POINTER = re.compile(
             r"\bwe (?:now|next) (?:turn|describe|present|discuss)\b",
             any_of("described detailed discussed given listed shown found reported provided summarized presented")
             + r" (?:above|below|in (?:the )?(?:Sec|App|Fig|Tab|Eq|supp))",
-            r"^(?:In |As |From |By )?(?:Sections?|Appendi\w+|Figures?|Figs?\.?|Tables?|Tabs?\.?|Eqs?\.?|Equations?)"
-            r"\s?[(\d]",
+            _PLACE + r"\s?[(\d]",
         )
     ),
     re.IGNORECASE,

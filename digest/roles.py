@@ -8,11 +8,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
+
+from digest.errors import SummaryError
 
 WEIGHTS = "roles_weights.json.gz"
 
@@ -33,6 +37,7 @@ Weights = Mapping[str, Sequence[float]]
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?%?|[^\w\s]")
 _NONE = (0.0,) * len(ROLES)
+_UNREADABLE = f"the built-in summariser cannot read {WEIGHTS} ({{}}): install Paperboy again"
 
 
 def classify(sentences: Sequence[str]) -> tuple[Role, ...]:
@@ -109,6 +114,16 @@ def _score(features: Sequence[str], weights: Weights) -> list[float]:
 
 @cache
 def _weights() -> Weights:
-    packed = files("digest").joinpath(WEIGHTS).read_bytes()
-    loaded: Weights = json.loads(gzip.decompress(packed))
+    return read_weights(files("digest").joinpath(WEIGHTS))
+
+
+def read_weights(source: Traversable) -> Weights:
+    """Read a file of weights; raises SummaryError if it is missing, damaged or holds anything else."""
+    try:
+        loaded: Weights = json.loads(gzip.decompress(source.read_bytes()))
+        complete = all(len(loaded[f"{role}>"]) == len(ROLES) for role in ROLES)
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise SummaryError(_UNREADABLE.format(error), permanent=True) from error
+    if not complete:
+        raise SummaryError(_UNREADABLE.format("weights of other roles"), permanent=True)
     return loaded

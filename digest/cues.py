@@ -126,7 +126,7 @@ class Cue(Enum):
                 60,
             ),
             r"\bremains? " + any_of("to_be_examined to_be_verified to_be_seen to_be_tested untested unverified"),
-            any_of("beyond_the_scope still_needs_to_be still_need_to_be"),
+            any_of("is_limited_to are_limited_to is_restricted_to beyond_the_scope still_needs_to_be still_need_to_be"),
             r"\b(?:was|were) not " + any_of("tested measured examined studied evaluated"),
             r"\bonly .{1,50} (?:was|were) (?:studied|tested)\b",
         )

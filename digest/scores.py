@@ -1,7 +1,7 @@
 """Pure: how well a sentence of a paper would do under each section of a summary.
 
-A score of zero or less means not at all; scores compare candidates for one section only. The weights were set by reading
-summaries of real papers, and say no more than which wording counts before which.
+A score of zero or less means not at all; scores compare candidates for one section only. The weights were set by
+reading summaries of real papers, and say no more than which wording counts before which.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from digest.roles import Role
 class Candidate:
     """A sentence of a paper as it would be quoted.
 
-    `before` is the sentence before it; `place` runs from 0 to 1 through its part of the paper; `topical` tells how much of
+    `before` is the sentence before it; `place` runs from 0 to 1 through its part; `topical` tells how much of
     the paper's title it speaks of, from 0 to 1; only a sentence of an abstract has a role.
     """
 
@@ -128,7 +128,7 @@ def stated_limitation_score(s: Candidate) -> float:
 
 def limitation_score(s: Candidate) -> float:
     """Anywhere else a limitation has to be said to be one of this work."""
-    if s.role is Role.BACKGROUND or s.place < 0.2 or Cue.OTHERS.is_in(s.text):
+    if s.role is Role.BACKGROUND or (s.role and s.place < 0.3) or Cue.OTHERS.is_in(s.text):
         return 0.0
     return _has(s, Cue.LIMITATION, 1.0) - _has(s, Cue.VERDICT, 0.6)
 

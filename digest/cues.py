@@ -44,11 +44,16 @@ class Cue(Enum):
         )
     )
     OWN_WORK = rf"^(?:in|with|here,? in) (?:this|the present) {WORK}|^this {WORK}|^here,? we\b"
-    PROPOSAL = _behind(
-        _OWN,
-        "propos* present presents presented introduc* develop* contribut* design* build builds built construct* "
-        "formaliz* "
-        "unveil* put_forward puts_forward create creates created formulat* curat*",
+    PROPOSAL = "|".join(
+        (
+            _behind(
+                _OWN,
+                "propos* present presents presented introduc* develop* contribut* design* build builds "
+                "built construct* "
+                "formaliz* unveil* put_forward puts_forward create creates created formulat* curat*",
+            ),
+            r"\b(?:our|the) (?:\w+ )?contributions? (?:of this \w+ )?(?:is|are)\b",
+        )
     )
     OFFER = "|".join(
         (
@@ -90,10 +95,14 @@ class Cue(Enum):
         + any_of("achiev* improv* reduc* rais* boost* increas* decreas* reach* lower* cut cuts")
         + r".{0,80}\d"
     )
-    FINDING = _behind(
-        "^(?:we|our \\w+|experiments|evaluations?|results|the results)\\b",
-        "find found show shows observe demonstrate reveal argue posit hypothesize believe",
-        30,
+    FINDING = (
+        _behind(
+            r"^(?:we|our \w+|experiments|evaluations?|results|the results)\b",
+            "find found show shows observe demonstrate reveal argue posit hypothesize believe",
+            30,
+        )
+        + "|"
+        + any_of("turn_out turns_out")
     )
     PROCEDURE = r"\bwe (?:also |then |further )?" + any_of(
         "conduct perform evaluate carry_out run compare analyze analyse test"

@@ -36,11 +36,12 @@ _PURPOSES = "|".join(
         any_of("Building_on Building_upon Based_on Motivated_by Inspired_by Guided_by Given Leveraging")
         + r" (?:this|these|that|those|our) (?:\w+ )?"
         + any_of("insight* finding* observation* result* idea* analys* principle* consideration*"),
-        any_of("Motivated_by_this To_this_end To_that_end For_this_purpose"),
+        any_of("Motivated_by_this To_this_end To_that_end"),
     )
 )
 _OPENING = re.compile(
-    rf"^(?:(?P<contrast>{_CONTRASTS}),|(?P<bare>Yet|But)(?:,|(?=\s\S+\s))|(?:{_LINKS}),|And(?=\s\S+\s)|(?P<purpose>{_PURPOSES}),)\s+"
+    rf"^(?:(?P<contrast>{_CONTRASTS}),|(?P<bare>Yet|But)(?:,|(?=\s\S+\s))|(?:{_LINKS}),|And(?=\s\S+\s)"
+    rf"|(?P<purpose>(?:{_PURPOSES}),|For this purpose,?))\s+"
 )
 _CITATION = re.compile(r"\s?\[[1-9]\d{0,2}(?:(?:,\s?|[–-])[1-9]\d{0,2})*\](?=[\s.,;:)])")
 _INTERVAL = re.compile(r"\b(?:in|range|interval|between|from|scale|within|of)\s?\[", re.IGNORECASE)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import click
 import httpx
@@ -45,6 +44,8 @@ DEMO_NOW = datetime(2025, 9, 5, 23, 15, tzinfo=UTC)
 """The moment that the demo plays: 08:15 on the next morning in Seoul."""
 FIRST_LOOK = datetime(2025, 9, 5, 12, 0, tzinfo=UTC)
 """An earlier look: a list counts as whole once a later one finds that it did not grow for three hours."""
+FULL_TEXTS = frozenset({"2509.03059", "2509.03888"})
+"""The papers whose full text comes with the sample day; the others that have no summary are read from their abstracts."""
 LANGUAGES = (Language("ko"), Language("en"))
 READERS = (
     (Platform.TELEGRAM, "Paperboy", "ko"),
@@ -89,7 +90,7 @@ async def _play(store: Store, out: Path) -> None:
     settings = Settings(arxiv_interval=0)
     moments = [FIRST_LOOK]
     async with open_pipeline(
-        settings, store, full_text=False, transport=httpx.MockTransport(_answer), clock=lambda: moments[-1]
+        settings, store, transport=httpx.MockTransport(_answer), clock=lambda: moments[-1]
     ) as pipeline:
         await pipeline.look(SAMPLE_DAY)
         moments.append(DEMO_NOW)
@@ -106,16 +107,19 @@ async def _play(store: Store, out: Path) -> None:
 
 
 def _answer(request: httpx.Request) -> httpx.Response:
-    """Answer as Hugging Face does, from the bundled list; the demo has no other network."""
-    if request.url.path != "/api/daily_papers":
-        return httpx.Response(404, json={"error": "not in the sample day"})
-    wanted = request.url.params.get("date") == SAMPLE_DAY.isoformat() and request.url.params.get("p", "0") == "0"
-    return httpx.Response(200, json=_sample("list.json") if wanted else [])
+    """Answer as Hugging Face and arXiv do, from the bundled list and full texts; the demo has no other network."""
+    if request.url.path == "/api/daily_papers":
+        wanted = request.url.params.get("date") == SAMPLE_DAY.isoformat() and request.url.params.get("p", "0") == "0"
+        return httpx.Response(200, json=json.loads(_sample("list.json")) if wanted else [])
+    folder, _, key = request.url.path.rpartition("/")
+    if folder == "/html" and key in FULL_TEXTS:
+        return httpx.Response(200, html=_sample("html", f"{key}.html"))
+    return httpx.Response(404, json={"error": "not in the sample day"})
 
 
 def prepared_summaries() -> Iterable[Summary]:
     """Read the summaries that come with the sample day, as a model would have written them."""
-    for raw in _sample("summaries.json"):
+    for raw in json.loads(_sample("summaries.json")):
         yield Summary(
             key=PaperKey(raw["paper_id"]),
             language=Language(raw["language"]),
@@ -128,8 +132,8 @@ def prepared_summaries() -> Iterable[Summary]:
         )
 
 
-def _sample(name: str) -> Any:
-    return json.loads(files("bot").joinpath("sample", name).read_text(encoding="utf-8"))
+def _sample(*names: str) -> str:
+    return files("bot").joinpath("sample", *names).read_text(encoding="utf-8")
 
 
 async def _deliver(store: Store, day: ListDay) -> dict[Platform, PreviewSender]:

@@ -24,6 +24,7 @@ MAX_SENTENCES = 400
 ALIKE = 0.6
 """Two sentences that share this part of their words say the same: the body of a paper repeats its abstract."""
 
+_NAME = re.compile(r"(\S+(?: \S+){0,2}):\s")
 _INTRODUCTION = re.compile(r"introduction|overview|motivation", re.IGNORECASE)
 _METHOD = re.compile(r"method|approach|model|framework|architecture|algorithm|training|system|design", re.IGNORECASE)
 _RESULTS = re.compile(r"result|experiment|evaluation|finding|performance", re.IGNORECASE)
@@ -162,13 +163,14 @@ def _abstract(paper: Paper, text: FullText) -> tuple[Candidate, ...]:
 
 def _placed(title: str, sentences: Sequence[str], roles: Sequence[Role | None] = ()) -> tuple[Candidate, ...]:
     last = max(1, len(sentences) - 1)
-    subject = _words(title)
+    subject, name = _words(title), _NAME.match(title)
     placed: list[Candidate] = []
     for number, (sentence, role) in enumerate(zip(sentences, roles or [None] * len(sentences), strict=True)):
         opening, quoted = opening_of(without_citations(sentence))
         before = placed[-1].text if placed else None
         topical = len(subject & _words(quoted)) / max(1, len(subject))
-        placed.append(Candidate(quoted, opening, before, number / last, topical, role))
+        named = name is not None and quoted.startswith(f"{name[1]} ")
+        placed.append(Candidate(quoted, opening, before, number / last, topical, named, role))
     return tuple(placed)
 
 

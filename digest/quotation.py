@@ -23,11 +23,10 @@ class Opening(Enum):
 
 _CONTRASTS = any_of("However Nevertheless Nonetheless Unfortunately Still That_said")
 _LINKS = any_of(
-    "Moreover Furthermore Additionally In_addition Besides Therefore Thus Hence Consequently Accordingly As_a_result "
-    "Specifically In_particular More_specifically Concretely Notably Importantly Crucially Surprisingly Interestingly "
-    "Remarkably Indeed Also Further Finally Lastly First Firstly Second Secondly Third Thirdly Next Then Overall "
-    "In_summary "
-    "In_short To_summarize In_conclusion To_conclude Meanwhile Subsequently"
+    "Moreover Furthermore Additionally In_addition Besides Therefore Thus Hence Consequently Accordingly "
+    "As_a_result Specifically In_particular More_specifically Concretely Notably Importantly Crucially Surprisingly "
+    "Interestingly Remarkably Indeed Also Further Finally Lastly First Firstly Second Secondly Third Thirdly Next "
+    "Then Overall In_summary In_short To_summarize In_conclusion To_conclude Meanwhile Subsequently"
 )
 _PURPOSES = "|".join(
     (
@@ -48,15 +47,12 @@ _INTERVAL = re.compile(r"\b(?:in|range|interval|between|from|scale|within|of)\s?
 _REFERS_BACK = re.compile(
     rf"^(?:(?:This|That)(?! (?:{WORK}|technical|position|thesis))|"
     + any_of(
-        "These Those It Its They Their Such Here He She Both_are Both_were The_former The_latter The_same The_second "
-        "The_third "
-        "The_other In_contrast By_contrast On_the_contrary Conversely Similarly Likewise Instead Otherwise For_example "
-        "For_instance In_turn Based_on_this Based_on_these Building_on_this Building_on_these Building_on_it "
-        "Building_upon_this "
-        "Building_upon_these Guided_by_this Guided_by_these With_this With_these By_doing_so In_doing_so Among_them "
-        "Among_these "
-        "At_the_same_time Rather Again Since_this Since_these Because_of_this Because_it Because_they As_such Once "
-        "Note_that Recall"
+        "These Those It Its They Their Such Here He She Both_are Both_were The_former The_latter The_same "
+        "The_second The_third The_other In_contrast By_contrast On_the_contrary Conversely Similarly Likewise "
+        "Instead Otherwise For_example For_instance In_turn Based_on_this Based_on_these Building_on_this "
+        "Building_on_these Building_on_it Building_upon_this Building_upon_these Guided_by_this Guided_by_these "
+        "With_this With_these By_doing_so In_doing_so Among_them Among_these At_the_same_time Rather Again "
+        "Since_this Since_these Because_of_this Because_it Because_they As_such Once Note_that Recall"
     )
     + ")"
 )

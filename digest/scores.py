@@ -18,8 +18,9 @@ from digest.roles import Role
 class Candidate:
     """A sentence of a paper as it would be quoted.
 
-    `before` is the sentence before it; `place` runs from 0 to 1 through its part; `topical` tells how much of
-    the paper's title it speaks of, from 0 to 1; only a sentence of an abstract has a role.
+    `before` is the sentence before it; `place` runs from 0 to 1 through its part; `topical` tells how much of the
+    paper's title it speaks of, from 0 to 1; `named` that it begins with the name that the title gives; only a sentence
+    of an abstract has a role.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Candidate:
     before: str | None
     place: float
     topical: float
+    named: bool
     role: Role | None = None
 
 
@@ -63,7 +65,8 @@ def offer_score(s: Candidate) -> float:
     """Where a paper's proposal is its goal already, what else it offers is its contribution."""
     if s.role in (Role.BACKGROUND, Role.OTHER):
         return 0.0
-    return _has(s, Cue.OFFER, 1.0) - _has(s, Cue.VERDICT, 0.8) - _has(s, Cue.FINDING, 1.0)
+    said = _has(s, Cue.OFFER, 1.0) or (0.8 if s.named else 0.0)
+    return said - _has(s, Cue.VERDICT, 1.0) - _has(s, Cue.FINDING, 1.0) - _is(s, Role.RESULT, 0.5)
 
 
 def motivation_score(s: Candidate) -> float:
@@ -127,10 +130,11 @@ def stated_limitation_score(s: Candidate) -> float:
 
 
 def limitation_score(s: Candidate) -> float:
-    """Anywhere else a limitation has to be said to be one of this work."""
+    """Anywhere else a limitation has to be said to be one of this work, and in an abstract after its results."""
     if s.role is Role.BACKGROUND or (s.role and s.place < 0.3) or Cue.OTHERS.is_in(s.text):
         return 0.0
-    return _has(s, Cue.LIMITATION, 1.0) - _has(s, Cue.VERDICT, 0.6)
+    cost = 0.8 if s.place >= 0.6 and Cue.COST.is_in(s.text) else 0.0
+    return (_has(s, Cue.LIMITATION, 1.0) or cost) - _has(s, Cue.VERDICT, 0.6)
 
 
 def conclusion_score(s: Candidate) -> float:

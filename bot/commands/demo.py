@@ -45,7 +45,7 @@ DEMO_NOW = datetime(2025, 9, 5, 23, 15, tzinfo=UTC)
 FIRST_LOOK = datetime(2025, 9, 5, 12, 0, tzinfo=UTC)
 """An earlier look: a list counts as whole once a later one finds that it did not grow for three hours."""
 FULL_TEXTS = frozenset({"2509.03059", "2509.03888"})
-"""The papers whose full text comes with the sample day; the others that have no summary are read from their abstracts."""
+"""The papers whose full text comes with the sample day; of the others only the abstract is known."""
 LANGUAGES = (Language("ko"), Language("en"))
 READERS = (
     (Platform.TELEGRAM, "Paperboy", "ko"),

@@ -46,9 +46,9 @@ class Cue(Enum):
         (
             _behind(
                 _OWN,
-                "propos* present presents presented introduc* develop* contribut* design* build builds built "
-                "construct* formaliz* unveil* put_forward puts_forward describ* document documents create creates "
-                "created formulat* curat* assembl*",
+                "propos* present presents presented introduc* develop develops developed contribut* design* build "
+                "builds built construct* formaliz* unveil* put_forward puts_forward describ* document documents "
+                "create creates created formulat* curat* assembl*",
             ),
             r"\b(?:our|the) (?:\w+ )?contributions? (?:of this \w+ )?(?:is|are)\b",
         )
@@ -141,7 +141,7 @@ class Cue(Enum):
         )
     )
     COST = _behind(
-        r"^(?:the (?:method|approach|model|framework|system|procedure|study|evaluation|experiments?|benchmark)s?|training"
+        any_of("we our the_method the_approach the_study the_evaluation this_method this_approach"),
         r"|inference|distillation|results|experiments|performance|accuracy|quality|some|verification|fine details)\b",
         "suffer suffers degrade degrades still_fail still_fails needs_access demands remains_costly remain_costly "
         "is_costly cover_only covers_only is_sensitive are_excluded considerable_computation still_leans "

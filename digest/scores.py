@@ -63,10 +63,10 @@ def contribution_score(s: Candidate) -> float:
 
 def offer_score(s: Candidate) -> float:
     """Where a paper's proposal is its goal already, what else it offers is its contribution."""
-    if s.role in (Role.BACKGROUND, Role.OTHER):
+    if s.role not in (Role.OBJECTIVE, Role.METHOD):
         return 0.0
     said = _has(s, Cue.OFFER, 1.0) or (0.8 if s.named else 0.0)
-    return said - _has(s, Cue.VERDICT, 1.0) - _has(s, Cue.FINDING, 1.0) - _is(s, Role.RESULT, 0.5)
+    return said - _has(s, Cue.VERDICT, 1.0) - _has(s, Cue.FINDING, 1.0)
 
 
 def motivation_score(s: Candidate) -> float:

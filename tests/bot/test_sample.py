@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.commands.demo import DEMO_NOW, FULL_TEXTS
+from digest.extractive import ExtractiveSummariser
+from digest.fulltext import from_html
 from digest.hugging_face import parse_item
 from digest.ids import parse_id
-from storage.models import Basis, Paper, Section, Sections
+from storage.models import Basis, Language, Paper, Section, Sections
 from tests.data import DATA, needs_data
 
 SAMPLE_DAY = date(2025, 9, 5)
@@ -39,12 +42,18 @@ def read_sample(name: str) -> Any:
 RECORDS: list[dict[str, Any]] = read_sample("list.json")
 SUMMARIES: list[dict[str, Any]] = read_sample("summaries.json")
 PAPERS: dict[str, Paper] = {paper.key: paper for paper in map(parse_item, RECORDS)}
+PAGES: dict[str, str] = {
+    page.name.removesuffix(".html"): page.read_text(encoding="utf-8")
+    for page in files("bot").joinpath("sample", "html").iterdir()
+}
 
 each_record = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["paper"]["id"])
 each_paper = pytest.mark.parametrize("paper", PAPERS.values(), ids=lambda paper: paper.key)
 each_summary = pytest.mark.parametrize(
     "summary", SUMMARIES, ids=lambda summary: f"{summary['paper_id']}-{summary['language']}"
 )
+
+each_page = pytest.mark.parametrize("key", sorted(PAGES))
 
 
 def sections_of(summary: dict[str, Any]) -> Sections:
@@ -149,12 +158,15 @@ def test_an_abstract_does_not_speak_as_its_authors(paper: Paper) -> None:
     assert not ENGLISH_FIRST_PERSON.findall(paper.abstract)
 
 
-def test_eight_papers_are_summarised_in_both_languages_and_six_are_left() -> None:
+def test_eight_papers_are_summarised_in_both_languages_and_six_are_left_of_which_two_have_a_full_text() -> None:
     told = [(summary["paper_id"], summary["language"]) for summary in SUMMARIES]
     keys = {key for key, _ in told}
     assert keys <= PAPERS.keys()
     assert len(keys) == 8
     assert sorted(told) == sorted((key, language) for key in keys for language in ("ko", "en"))
+    assert PAGES.keys() == FULL_TEXTS
+    assert len(PAGES) == 2
+    assert PAGES.keys() <= PAPERS.keys() - keys
 
 
 @each_summary
@@ -243,9 +255,56 @@ def test_a_summary_tells_the_abstract_anew(summary: dict[str, Any]) -> None:
     assert sorted(word_runs(text_of(summary)) & word_runs(abstract)) == []
 
 
+def body_of(key: str) -> str:
+    """The text of a page below its abstract, without the numbers of citations, figures and tables."""
+    parts = [part.text for part in from_html(PAGES[key]).sections if part.heading != "Abstract"]
+    return re.sub(r"\[\d\]|\b(?:Figure|Table) \d", "", "\n".join(parts))
+
+
+@each_page
+def test_a_full_text_says_that_it_is_sample_data(key: str) -> None:
+    assert PAGES[key].count("Sample data of Paperboy's demo") == 2
+    assert "not the authors' paper" in PAGES[key].partition("<body>")[0]
+
+
+@each_page
+def test_a_full_text_is_read_as_a_page_of_arxiv(key: str) -> None:
+    text = from_html(PAGES[key])
+    headings = {part.heading for part in text.sections}
+    assert {"Abstract", "Introduction", "Method", "Results", "Limitations", "Conclusion"} <= headings
+    assert [part.text for part in text.sections if part.heading == "Abstract"] == [PAPERS[key].abstract]
+    assert sum(part.appendix for part in text.sections) == 2
+    assert PAPERS[key].title in PAGES[key]
+    assert 1_000 <= len(body_of(key).split()) <= 1_400
+
+
+@each_page
+def test_a_full_text_leaves_its_bibliography_and_pictures_out(key: str) -> None:
+    text = " ".join(part.text for part in from_html(PAGES[key]).sections)
+    assert "Placeholder" in PAGES[key]
+    assert "Placeholder" not in text
+    assert "What the abstract of the sample says" not in text
+
+
+@each_page
+def test_a_full_text_has_no_figure_and_no_first_person_beyond_the_abstract(key: str) -> None:
+    assert figures(body_of(key)) <= figures(PAPERS[key].abstract)
+    assert not ENGLISH_FIRST_PERSON.findall(body_of(key))
+
+
+@each_page
+def test_a_full_text_fills_every_section_of_the_built_in_summary(key: str) -> None:
+    made = ExtractiveSummariser().summarise(PAPERS[key], from_html(PAGES[key]), Language("en"), DEMO_NOW)
+    assert made.basis is Basis.FULL_TEXT
+    assert all(made.sections[section] for section in Section)
+    assert figures(made.sections.results or "")
+    assert "limited" not in (made.sections.conclusion or "")
+
+
 @needs_data
 def test_no_run_of_eight_words_is_borrowed() -> None:
     ours = {run for paper in PAPERS.values() for run in word_runs(paper.abstract)}
+    ours |= {run for key in PAGES for run in word_runs(body_of(key))}
     ours |= {run for summary in SUMMARIES for run in word_runs(text_of(summary))}
     theirs = {run for text in recorded_texts() for run in word_runs(text)}
     assert theirs

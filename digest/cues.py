@@ -141,11 +141,14 @@ class Cue(Enum):
         )
     )
     COST = _behind(
-        any_of("we our the_method the_approach the_study the_evaluation this_method this_approach"),
-        r"|inference|distillation|results|experiments|performance|accuracy|quality|some|verification|fine details)\b",
+        "^"
+        + any_of(
+            "the_method the_approach the_model the_framework the_system the_procedure the_study the_evaluation "
+            "the_experiments the_benchmark training inference distillation results experiments performance accuracy "
+            "quality some verification"
+        ),
         "suffer suffers degrade degrades still_fail still_fails needs_access demands remains_costly remain_costly "
-        "is_costly cover_only covers_only is_sensitive are_excluded considerable_computation still_leans "
-        "does_not_guarantee",
+        "is_costly cover_only covers_only is_sensitive are_excluded still_leans does_not_guarantee",
         60,
     )
     DRAWBACK = any_of("limitation* shortcoming* drawback* caveat* weakness*")

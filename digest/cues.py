@@ -74,7 +74,7 @@ class Cue(Enum):
     PROBLEM = any_of(
         "lack* limit* challeng* remain* despite fail* struggl* difficult* although problem* bottleneck* costly "
         "expensive under-explored unexplored unclear unknown suffer* still scarc* gap hard few little rarely seldom "
-        "overlook* neglect* ignor* insufficient* prohibitive* hinder* depends_heavily obscur* slow lag* trail"
+        "overlook* neglect* ignor* insufficient* prohibitive* hinder* obscur* slow lag* trail"
     )
     METHOD = _behind(
         any_of("we our_method our_approach our_model our_framework our_system it which by"),
@@ -167,7 +167,7 @@ class Cue(Enum):
     )
     CONCLUSION = any_of(
         "conclu* suggest* indicat* highlight* implication* underscor* pav*_the_way insight* demonstrat* established "
-        "establishing confirm* taken_together we_show we_showed we_have_shown we_find we_found prove proves "
+        "establishing confirm* taken_together we_show_that we_showed we_have_shown we_find we_found prove proves "
         "turn_out turns_out underlin* reveal* to_our_knowledge new_standard toward* shows_that offer offers "
         "our_findings our_results our_work our_research"
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from digest import scores
+from digest.cues import Cue
 from digest.errors import SummaryError
 from digest.languages import language_of
 from digest.latex import readable
@@ -21,6 +22,8 @@ from storage.models import Basis, Language, Method, Paper, Sections, Summary
 METHOD_SENTENCES = 3
 MAX_SENTENCES = 400
 """As many sentences of one part are looked at: more than any abstract or conclusion has."""
+RESULTS_REACH = 3
+"""As many sentences back may stand what "these results" are."""
 ALIKE = 0.6
 """Two sentences that share this part of their words say the same: the body of a paper repeats its abstract."""
 
@@ -136,7 +139,7 @@ class _Picker:
         return [s for s in sentences if s.text not in used and is_usable(s.text)]
 
     def _fits(self, sentence: Candidate) -> bool:
-        if refers_back(sentence.text) and sentence.before not in {text for text, _ in self._used}:
+        if refers_back(sentence.text) and not any(text in sentence.before for text, _ in self._used):
             return False
         words = _words(sentence.text)
         return not any(len(words & known) > ALIKE * len(words | known) for _, known in self._used)
@@ -167,7 +170,9 @@ def _placed(title: str, sentences: Sequence[str], roles: Sequence[Role | None] =
     placed: list[Candidate] = []
     for number, (sentence, role) in enumerate(zip(sentences, roles or [None] * len(sentences), strict=True)):
         opening, quoted = opening_of(without_citations(sentence))
-        before = placed[-1].text if placed else None
+        # "This" is the sentence before; "these results" are told in several.
+        reach = RESULTS_REACH if Cue.SUMMING_UP.is_in(quoted) else 1
+        before = tuple(candidate.text for candidate in placed[-reach:])
         topical = len(subject & _words(quoted)) / max(1, len(subject))
         named = name is not None and quoted.startswith(f"{name[1]} ")
         placed.append(Candidate(quoted, opening, before, number / last, topical, named, role))

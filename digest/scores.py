@@ -18,14 +18,14 @@ from digest.roles import Role
 class Candidate:
     """A sentence of a paper as it would be quoted.
 
-    `before` is the sentence before it; `place` runs from 0 to 1 through its part; `topical` tells how much of the
+    `before` is what it may refer to; `place` runs from 0 to 1 through its part; `topical` tells how much of the
     paper's title it speaks of, from 0 to 1; `named` that it begins with the name that the title gives; only a sentence
     of an abstract has a role.
     """
 
     text: str
     opening: Opening
-    before: str | None
+    before: tuple[str, ...]
     place: float
     topical: float
     named: bool
@@ -149,5 +149,5 @@ def closing_score(s: Candidate) -> float:
     if s.place < 0.6 or s.role is Role.BACKGROUND or not Cue.CONCLUSION.is_in(s.text):
         return 0.0
     found = _has(s, Cue.LEADING_FIGURE, 0.5) + _has(s, Cue.VERDICT, 0.4) - _has(s, Cue.SUMMING_UP, 0.3)
-    doubts = _has(s, Cue.LIMITATION, 1.5) + (0.8 if s.opening is Opening.CONTRAST else 0.0)
+    doubts = _has(s, Cue.LIMITATION, 1.5) + _has(s, Cue.OUTLOOK, 0.5) + (0.8 if s.opening is Opening.CONTRAST else 0.0)
     return 0.2 + s.place - doubts - found - _has(s, Cue.PROPOSAL, 0.7) - _is(s, Role.METHOD, 0.4)

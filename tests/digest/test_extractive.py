@@ -173,13 +173,18 @@ def test_what_ties_a_quotation_to_the_sentence_before_is_left_out() -> None:
 
 
 def test_a_reference_is_quoted_only_behind_what_it_refers_to() -> None:
-    pointing = "These results indicate that a table of facts suffices."
-    behind = sections_of(BACKGROUND, AIM, *METHOD[:2], LEADING_RESULT, pointing)
-    assert behind.conclusion == pointing
-    elsewhere = sections_of(
-        BACKGROUND, AIM, METHOD[0], LEADING_RESULT, "The code is at https://example.org/ledger for all.", pointing
-    )
-    assert elsewhere.conclusion is None
+    pointing = "This indicates that a table of facts suffices for long texts."
+    code = "The code is at https://example.org/ledger for all."
+    assert sections_of(BACKGROUND, AIM, *METHOD[:2], LEADING_RESULT, pointing).conclusion == pointing
+    assert sections_of(BACKGROUND, AIM, METHOD[0], LEADING_RESULT, code, pointing).conclusion is None
+
+
+def test_what_sums_up_results_is_quoted_where_one_of_them_is() -> None:
+    summing_up = "These results indicate that a table of facts suffices."
+    other = "In contrast, the baselines keep their accuracy on short texts."
+    assert sections_of(BACKGROUND, AIM, *METHOD[:2], LEADING_RESULT, other, summing_up).conclusion == summing_up
+    code = tuple(f"Part {n} of the code is at https://example.org/{n} for all." for n in range(3))
+    assert sections_of(BACKGROUND, AIM, METHOD[0], LEADING_RESULT, *code, summing_up).conclusion is None
 
 
 def test_code_and_data_that_are_available_are_no_result_and_no_conclusion() -> None:
@@ -267,6 +272,42 @@ def test_every_sentence_of_a_summary_stands_in_the_paper(abstract: str, body: li
         assert quoted is None or quoted
         if field.name != "method":
             assert quoted is None or len(split_sentences(quoted)) == 1
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "Training demands considerable computation and careful tuning.",
+        "Results suffer under poor light and from extreme poses.",
+        "The method needs access to hidden states, so closed models are excluded.",
+        "Ledger is limited to stories that are told in order.",
+    ],
+)
+def test_an_abstract_that_states_a_limitation_after_its_results_is_heard(cost: str) -> None:
+    assert sections_of(BACKGROUND, AIM, *METHOD[:2], LEADING_RESULT, cost).limitations == cost
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "These results highlight critical limitations in current models.",
+        "Existing methods are limited to stories that are told in order.",
+        "Our evaluation reveals a key limitation of current models, which cannot revise a row.",
+    ],
+)
+def test_a_limitation_of_others_is_none_of_the_paper(other: str) -> None:
+    assert sections_of(BACKGROUND, AIM, *METHOD[:2], LEADING_RESULT, other).limitations is None
+
+
+def test_what_a_paper_calls_its_own_is_its_contribution_where_the_proposal_is_its_goal() -> None:
+    named = "Ledger writes each fact into a table and encodes it with a transformer."
+    sections = sections_of(BACKGROUND, PROPOSAL, named, *METHOD[:2], LEADING_RESULT)
+    assert (sections.goal, sections.contribution) == (PROPOSAL, named)
+
+
+def test_a_report_of_one_sentence_has_a_goal() -> None:
+    report = "In this technical report, we document the changes we made to a model of images."
+    assert sections_of(report) == Sections(goal=report)
 
 
 @needs_data

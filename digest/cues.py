@@ -47,8 +47,8 @@ class Cue(Enum):
             _behind(
                 _OWN,
                 "propos* present presents presented introduc* develop develops developed contribut* design* build "
-                "builds built construct* formaliz* unveil* put_forward puts_forward describ* document documents "
-                "create creates created formulat* curat* assembl*",
+                "builds built construct* formaliz* unveil* put_forward puts_forward document documents create "
+                "creates created formulat* curat* assembl*",
             ),
             r"\b(?:our|the) (?:\w+ )?contributions? (?:of this \w+ )?(?:is|are)\b",
         )

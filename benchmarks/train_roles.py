@@ -25,31 +25,41 @@ SEEN_IN_ABSTRACTS = 5
 STRONGEST = 16_000
 SEED = 20
 
-Example = tuple[list[list[str]], list[int]]
+TRUST = 2
+"""A label counts by its annotators' agreement to this power: what they doubted teaches little."""
+
+Example = tuple[list[list[str]], list[int], list[float]]
 Weights = dict[str, list[float]]
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Read abstracts with their labels."""
+    """Read abstracts with their labels, and how much each label counts."""
     names = [role.value for role in ROLES]
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [(features_of(row["sentences"]), [names.index(label) for label in row["labels"]]) for row in rows]
+    return [
+        (
+            features_of(row["sentences"]),
+            [names.index(label) for label in row["labels"]],
+            [agreement**TRUST for agreement in row["confs"]],
+        )
+        for row in rows
+    ]
 
 
 def train(examples: list[Example]) -> dict[str, list[float]]:
     """Return the weights, strongest features only."""
-    seen = Counter(feature for described, _ in examples for feature in {f for fs in described for f in fs})
+    seen = Counter(feature for described, _, _ in examples for feature in {f for fs in described for f in fs})
     kept = {feature for feature, count in seen.items() if count >= SEEN_IN_ABSTRACTS}
-    examples = [([[f for f in fs if f in kept] for fs in described], gold) for described, gold in examples]
+    examples = [([[f for f in fs if f in kept] for fs in each], gold, trust) for each, gold, trust in examples]
     weights = {feature: [0.0] * len(ROLES) for feature in sorted(kept)}
     chain = {name: [0.0] * len(ROLES) for name in ["^>", *(f"{role}>" for role in ROLES)]}
     shuffler = random.Random(SEED)
     step = 0
     for _ in range(EPOCHS):
         shuffler.shuffle(examples)
-        for described, gold in examples:
+        for described, gold, trust in examples:
             rate = RATE / (1 + step / (2 * len(examples)))
-            learn(described, gold, weights, chain, rate)
+            learn(described, gold, trust, weights, chain, rate)
             step += 1
         shrink = 1 - RATE * DECAY / (1 + step / (2 * len(examples)))
         for values in weights.values():
@@ -60,8 +70,10 @@ def train(examples: list[Example]) -> dict[str, list[float]]:
     }
 
 
-def learn(described: list[list[str]], gold: list[int], weights: Weights, chain: Weights, rate: float) -> None:
-    """Move the weights along the gradient of one abstract's log-likelihood."""
+def learn(
+    described: list[list[str]], gold: list[int], trust: list[float], weights: Weights, chain: Weights, rate: float
+) -> None:
+    """Move the weights along the gradient of one abstract's log-likelihood, as far as each label is trusted."""
     roles = range(len(ROLES))
     own = [[sum(weights[feature][role] for feature in features) for role in roles] for features in described]
     steps = [chain[f"{role}>"] for role in ROLES]
@@ -81,7 +93,7 @@ def learn(described: list[list[str]], gold: list[int], weights: Weights, chain: 
         for feature in features:
             values = weights[feature]
             for role in roles:
-                values[role] += rate * change[role]
+                values[role] += rate * trust[place] * change[role]
         if place == 0:
             for role in roles:
                 chain["^>"][role] += rate * change[role]

@@ -127,7 +127,8 @@ class Cue(Enum):
             r"^(?:a|the|one|another) (?:\w+ )?limitations? (?:is|are|of (?:this|our|the present))\b",
             rf"{_OWN}.{{0,60}}\b(?:is|are|was|were|remains?) (?:\w+ )?(?:limited|restricted|confined)\b",
             _behind(
-                any_of("we our the_method the_approach the_study the_evaluation this_method this_approach this_study"),
+                r"\b(?:we(?!\s(?:observe|find|found|show|note|see)\b)|our|the (?:method|approach|study|evaluation)"
+                r"|this (?:method|approach|study))\b",
                 "does_not_cover does_not_handle does_not_generalize does_not_support does_not_yet does_not_scale "
                 "do_not_cover do_not_study do_not_consider do_not_address do_not_evaluate did_not cannot fail_to "
                 "fails_to fails_when fails_on only_consider* only_evaluat* only_test* only_cover* only_stud* "

@@ -99,6 +99,8 @@ def _pick(title: str, abstract: Sequence[Candidate], body: Sequence[TextSection]
         method += picker.some(under(_METHOD)[:40], scores.body_method_score, METHOD_SENTENCES - len(method))
     # A result may refer to a sentence that was picked after it.
     results = results or picker.one(abstract, scores.result_score)
+    if not any((goal, results, contribution, limitations, motivation, concluded, method)):
+        goal = picker.one(abstract, scores.act_score)
     return Sections(
         goal=goal,
         motivation=motivation,

@@ -53,11 +53,16 @@ def goal_score(s: Candidate) -> float:
     return own + said + role + 1.6 * s.topical - added - found - 0.7 if own + said else 0.0
 
 
+def act_score(s: Candidate) -> float:
+    """Of an abstract that fits nowhere, what the authors say that they do is their goal."""
+    return _has(s, Cue.OWN_ACT, 1.0) - 0.5 * s.place
+
+
 def contribution_score(s: Candidate) -> float:
     """A contribution is what the authors say that they propose, present or build."""
-    if s.role in (Role.BACKGROUND, Role.OTHER) or not Cue.PROPOSAL.is_in(s.text):
+    if not Cue.PROPOSAL.is_in(s.text):
         return 0.0
-    role = _is(s, Role.OBJECTIVE, 0.6) + _is(s, Role.METHOD, 0.6)
+    role = 0.6 if s.role in (Role.OBJECTIVE, Role.METHOD) else -_is(s, Role.BACKGROUND, 0.5) - _is(s, Role.OTHER, 1.0)
     return 1.5 + role + 0.6 * s.topical - _has(s, Cue.OUTLOOK, 1.5) - 0.3 * s.place
 
 

@@ -310,6 +310,10 @@ def test_a_report_of_one_sentence_has_a_goal() -> None:
     assert sections_of(report) == Sections(goal=report)
 
 
+def test_an_abstract_of_one_act_is_told_as_the_goal() -> None:
+    assert sections_of("We keep all of what models read.") == Sections(goal="We keep all of what models read.")
+
+
 @needs_data
 def test_real_pages_are_summarised_without_pointers_or_broken_text() -> None:
     from digest.fulltext import from_html

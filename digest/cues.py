@@ -169,8 +169,8 @@ class Cue(Enum):
     CONCLUSION = any_of(
         "conclu* suggest* indicat* highlight* implication* underscor* pav*_the_way insight* demonstrat* established "
         "establishing confirm* taken_together we_show_that we_showed we_have_shown we_find we_found prove proves "
-        "turn_out turns_out underlin* reveal* to_our_knowledge new_standard toward* shows_that offer offers "
-        "our_findings our_results our_work our_research"
+        "turn_out turns_out underlin* reveal* to_our_knowledge new_standard toward* show_that shows_that offer "
+        "offers our_findings our_results our_work our_research"
     )
     OTHERS = any_of("existing prior previous current conventional traditional other earlier related") + (
         r" (?:\w+[ -]){0,3}"

@@ -1,6 +1,7 @@
 """LaTeX becomes text that people read, and what is no LaTeX stays as it is."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -129,7 +130,15 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     formula(text)
 
 
-@given(st.text(st.characters(exclude_characters="\\${}^_~`'-0123456789"), max_size=200))
+# Words that are marks where a site has lost their backslashes.
+lost_marks = re.compile("arrow|propto|[lg]eq |boldsymbol")
+
+
+@given(
+    st.text(st.characters(exclude_characters="\\${}^_~`'-0123456789"), max_size=200).filter(
+        lambda text: not lost_marks.search(text)
+    )
+)
 @settings(max_examples=200)
 def test_text_without_marks_changes_in_its_white_space_only(text: str) -> None:
     assert readable(text) == " ".join(text.split())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.schedule import loud_from
+from digest.schedule import loud_from
 from bot.turns import let_others_run
 from digest.compose import compose_paper
 from digest.topic_index import TopicIndex

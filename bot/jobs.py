@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
-from bot.schedule import awaited_at, days_to_watch, due_again, look_at
 from bot.turns import let_others_run
+from digest.schedule import awaited_at, days_to_watch, due_again, look_at
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
 from digest.selection import CATCH_UP_DAYS

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.chat_records import ChatRecord, describe_chat, read_record
+from handlers.chat_records import ChatRecord, describe_chat, read_record
 from bot.config import Settings
 from bot.now import utc_now
-from bot.schedule import next_due
+from digest.subscriptions import keep_chat
 from storage.addresses import parse_address
 from storage.errors import StorageError
 from storage.models import Address, Chat, Language
@@ -76,10 +76,9 @@ def run_import(settings: Settings, file: Path, *, as_json: bool) -> None:
 
 
 def _subscribe(store: Store, record: ChatRecord, now: datetime) -> Chat:
-    chat = store.chats.add(record.chat, now)
+    chat = keep_chat(store, record.chat, now)
     store.ledger.take_over(chat.id, record.given)
-    store.chats.set_next_due([(chat.id, next_due(chat, now))])
-    return store.chats.get(chat.id)
+    return chat
 
 
 def read_address(text: str) -> Address:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.delivery import NO_LIMIT, Delivery
 from bot.jobs import Jobs
-from bot.schedule import next_due
+from digest.schedule import next_due
 from digest.extractive import ExtractiveSummariser
 from digest.pipeline import Pipeline
 from storage.models import Chat, Language, PaperKey, Platform

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedule import awaited_at, days_to_watch, due_again, is_quiet, look_at, next_due
+from digest.schedule import awaited_at, days_to_watch, due_again, is_quiet, look_at, next_due
 from storage.models import Chat, ListDay, ListedPaper, PaperKey
 from tests.makers import make_chat
 

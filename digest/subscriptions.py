@@ -1,0 +1,17 @@
+"""A chat and its preferences, kept together with the moment at which it is due: the one way to subscribe and to change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from digest.schedule import next_due
+from storage.models import Chat
+from storage.store import Store
+
+
+def keep_chat(store: Store, chat: Chat, now: datetime) -> Chat:
+    """Subscribe a chat, or give the one at its address all these preferences; return it as it is stored."""
+    with store.transaction():
+        stored = store.chats.add(chat, now)
+        store.chats.set_next_due([(stored.id, next_due(stored, now))])
+        return store.chats.get(stored.id)

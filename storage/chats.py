@@ -13,6 +13,10 @@ from storage.models import Address, Chat, ChatKind, Language, Platform, Style
 from storage.moments import hour_text, moment_text, read_day, read_hour, read_moment
 
 
+REMOVED = "removed"
+"""Why a chat is paused whose subscription has ended."""
+
+
 class Chats:
     """The chats and topics tables."""
 
@@ -26,6 +30,8 @@ class Chats:
             names = ", ".join(row)
             values = ", ".join(f":{name}" for name in row)
             changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "created_at")
+            # Who comes back is a new subscriber: not owed what was published meanwhile.
+            changes += f", created_at = IIF(paused_because = '{REMOVED}', excluded.created_at, created_at)"
             self._db.run(
                 f"INSERT INTO chats ({names}) VALUES ({values}) ON CONFLICT (address) DO UPDATE SET {changes}",
                 row,
@@ -45,7 +51,20 @@ class Chats:
 
     def remove(self, address: Address) -> bool:
         """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
-        return self._db.run("UPDATE chats SET paused_because = 'removed' WHERE address = ?", [str(address)]) > 0
+        return self._db.run("UPDATE chats SET paused_because = ? WHERE address = ?", [REMOVED, str(address)]) > 0
+
+    def forget(self, person: str, address: Address) -> None:
+        """Remove a chat with all that it was ever given, and a person's name from the chats which they subscribed.
+
+        What a chat was given goes too: its rows are counted by an id that the next chat may get.
+        """
+        with self._db.transaction():
+            for table in ("outbox", "ledger", "deliveries"):
+                self._db.run(
+                    f"DELETE FROM {table} WHERE chat_id IN (SELECT id FROM chats WHERE address = ?)", [str(address)]
+                )
+            self._db.run("DELETE FROM chats WHERE address = ?", [str(address)])
+            self._db.run("UPDATE chats SET added_by = NULL WHERE added_by = ?", [person])
 
     def find(self, address: Address) -> Chat | None:
         """Return the chat at an address, or None."""
@@ -63,7 +82,7 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """Return every chat that has not been removed, oldest first."""
-        return tuple(self._chats("WHERE paused_because IS NULL OR paused_because <> 'removed' ORDER BY id", []))
+        return tuple(self._chats("WHERE paused_because IS NULL OR paused_because <> ? ORDER BY id", [REMOVED]))
 
     def active(self, after: int = 0, limit: int = 1_000_000) -> tuple[Chat, ...]:
         """Return chats that are not paused, in the order of their ids, after one of them."""

@@ -33,6 +33,11 @@ class ListDays:
         sql = "SELECT * FROM list_days WHERE day >= ? ORDER BY day"
         return tuple(self._db.read(self._filled, sql, [first.isoformat()]))
 
+    def of_paper(self, key: PaperKey) -> tuple[ListDay, ...]:
+        """Return the days on whose lists a paper stood, oldest first."""
+        sql = "SELECT d.* FROM list_days d JOIN listed l ON l.day = d.day WHERE l.paper_key = ? ORDER BY d.day"
+        return tuple(self._db.read(self._filled, sql, [key]))
+
     def record_look(
         self, day: date, keys: Iterable[PaperKey], rejected: Iterable[RejectedRecord], now: datetime
     ) -> ListDay:

@@ -90,6 +90,20 @@ def m003_inbox(db: Database) -> None:
 
 
 @migrations()
+def m005_people(db: Database) -> None:
+    """What people mark, and what they have used of what costs money."""
+    for statement in (
+        """CREATE TABLE marks (
+            person TEXT NOT NULL, paper_key TEXT NOT NULL, kind TEXT NOT NULL, chat TEXT NOT NULL,
+            made_at TEXT NOT NULL, PRIMARY KEY (person, paper_key, kind)) WITHOUT ROWID""",
+        "CREATE INDEX marks_by_chat ON marks(chat, paper_key, kind)",
+        """CREATE TABLE quotas (
+            scope TEXT NOT NULL, day TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (scope, day)) WITHOUT ROWID""",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
 def m008_search(db: Database) -> None:
     """The full-text index of the archive; `search_docs` is what it was given, which it needs to forget it again.
 

@@ -17,11 +17,13 @@ from storage.inbox import Inbox
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.list_days import ListDays
+from storage.marks import Marks
 from storage.migrations import migrations
 from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.papers import Papers
 from storage.pauses import Pauses
+from storage.quotas import Quotas
 from storage.search import Search, fill
 from storage.summaries import Summaries
 from storage.topics import Topics
@@ -47,6 +49,8 @@ class Store:
         self.inbox = Inbox(db)
         self.leases = Leases(db)
         self.pauses = Pauses(db)
+        self.marks = Marks(db)
+        self.quotas = Quotas(db)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from digest.compose import compose_post
@@ -20,6 +21,13 @@ from storage.models import Basis, Language, ListDay, Method, Paper, PaperKey, Su
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
+
+class Stage(Enum):
+    """What the work on one paper has come to."""
+
+    READING = auto()
+    WRITING = auto()
+
 
 Progress = Callable[[int, int, str], None]
 """Called with how many papers are done, of how many, and the title of the one that comes next."""
@@ -110,12 +118,19 @@ class Pipeline:
                 logger.exception("summary.fault paper=%s", paper.key)
         progress(len(papers), len(papers), "")
 
-    async def summarise(self, paper: Paper, languages: Sequence[Language]) -> None:
-        """Make and keep the summaries of one paper that are missing, or worse than what can be made now."""
+    async def summarise(
+        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = lambda _: None
+    ) -> None:
+        """Make and keep the summaries of one paper that are missing, or worse than what can be made now.
+
+        Raises SummaryError.
+        """
         missing = [language for language in languages if self._wants(self.store.summaries.find(paper.key, language))]
         if not missing:
             return
+        at_stage(Stage.READING)
         text = await self.texts.find(paper) if self.texts else from_abstract(paper.abstract)
+        at_stage(Stage.WRITING)
         # The built-in summariser quotes the paper, so one reading serves every language.
         summary = self.summariser.summarise(paper, text, missing[0], self.clock())
         with self.store.transaction():

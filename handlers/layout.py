@@ -21,6 +21,8 @@ class Look(Enum):
     PLAIN = auto()
     BOLD = auto()
     ITALIC = auto()
+    COMMAND = auto()
+    """A command of ours, to be pressed or copied: the only text that may act, and never anybody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ def press(text: str, command: str, *words: str) -> Button:
     return Button(text, ":".join((VERSION, command, *words)))
 
 
+def read_press(action: str) -> tuple[str, str] | None:
+    """Return the command and the words of a button's action, or None if it is none of ours."""
+    version, _, rest = action.partition(":")
+    command, _, words = rest.partition(":")
+    return (command, words.replace(":", " ")) if version == VERSION and command else None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line or a paragraph; a message can hold it, but for its last span if that is no link.
@@ -71,8 +80,8 @@ class Line:
 class Layout:
     """All that one subject has to say: the title begins its first message, links and buttons end its last.
 
-    `number` ("3/14") stands before the title; title, byline and links are short enough for any message. `picture` is
-    the address of a thumbnail for the first message.
+    `number` ("3/14") stands before the title; title, byline and links are short enough for any message. A short answer
+    has no title. `picture` is the address of a thumbnail for the first message.
     """
 
     language: Language

@@ -62,6 +62,11 @@ def plain_text(paper: PostPaper, total: int, language: Language) -> str:
     return text_of(paper_layout(paper, total, language))
 
 
+def is_one_message(layout: Layout, platform: Platform) -> bool:
+    """Tell whether a platform shows all of a layout in one message, so that it can stand in the place of another."""
+    return len(_PAYLOADS[platform](layout)) == 1
+
+
 def messages_of(subject: str, layout: Layout, platform: Platform, *, reply: bool = False) -> tuple[Message, ...]:
     """Return the messages of one layout; all but the first are replies to it, or all of them to a head."""
     return tuple(

@@ -24,7 +24,8 @@ KEY_CHARS = TELEGRAM_CALLBACK_BYTES - 28
 """No action has more than 28 bytes beside its key; no arXiv id has half of the rest."""
 
 _FOLDED = frozenset({Section.METHOD, Section.RESULTS, Section.LIMITATIONS, Section.CONCLUSION})
-_BUTTONS = (("like", "save", "language"), ("evidence", "report"))
+BUTTON_ROWS = (("like", "save", "language"), ("evidence", "report"))
+"""The commands of the buttons under a paper; each has its label in `button-<command>`."""
 _GAPS = regex.compile(r"\n{3,}")
 
 
@@ -137,7 +138,7 @@ def _host(url: str) -> str:
 def _buttons(paper: PostPaper, language: Language) -> tuple[tuple[Button, ...], ...]:
     if (key := acting_key(paper)) is None:
         return ()
-    return tuple(tuple(press(say(language, f"button-{name}"), name, key) for name in row) for row in _BUTTONS)
+    return tuple(tuple(press(say(language, f"button-{name}"), name, key) for name in row) for row in BUTTON_ROWS)
 
 
 def _paragraphs(text: str) -> str:

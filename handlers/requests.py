@@ -35,6 +35,11 @@ class Request:
     may_change: bool = True
     pressed: str | None = None
 
+    @property
+    def who(self) -> str:
+        """Return the person's key over all chats: `telegram:42`, `slack:T1/U2`; no two people of two workspaces share it."""
+        return str(Address(self.chat.platform, self.person, team=self.chat.team))
+
 
 class Place(Enum):
     """Where a reply stands."""

@@ -7,6 +7,7 @@ says the same without blocks, for notifications and screen readers. Sending is t
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -84,6 +85,8 @@ def _title(layout: Layout) -> list[Block]:
     """Write the title as a link where it has an address; a header can hold none, and is short."""
     if layout.url:
         return [_section(_spans(layout.title_line)) | _thumbnail(layout)]
+    if not layout.heading:
+        return []
     title = defuse(layout.heading)
     header = {"type": "plain_text", "text": clip(title, SLACK_HEADER_CHARS), "emoji": False}
     whole = [_section(_spans(layout.title_line))] if len(title) > SLACK_HEADER_CHARS else []
@@ -148,6 +151,8 @@ def _spans(line: Line) -> str:
 
 
 def _span(span: Span) -> str:
+    if span.look is Look.COMMAND:
+        return f"`{html.escape(span.text, quote=False)}`"
     text = escape_mrkdwn(span.text)
     if span.url:
         text = link_mrkdwn(text, span.url)

@@ -6,6 +6,7 @@ that has one, and the buttons stand under the last message, those of lines under
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -35,7 +36,7 @@ def telegram_payloads(layout: Layout) -> list[dict[str, Any]]:
     pages = paginate([*top, *layout.lines, *bottom], _room(layout))
     return [
         {
-            "text": _html([_heading(layout, place, len(pages)), *page]),
+            "text": _html([*_heading(layout, place, len(pages)), *page]),
             "parse_mode": "HTML",
             "buttons": _keyboard(page, layout.buttons if place == len(pages) - 1 else ()),
             "silent": layout.silent or place > 0,
@@ -82,8 +83,11 @@ def _units(text: str) -> int:
     return utf16_length(defuse(text))
 
 
-def _heading(layout: Layout, place: int, pages: int) -> Line:
-    return Line((Span(layout.heading_of(place, pages), Look.ITALIC),)) if place else layout.title_line
+def _heading(layout: Layout, place: int, pages: int) -> Iterator[Line]:
+    if place:
+        yield Line((Span(layout.heading_of(place, pages), Look.ITALIC),))
+    elif layout.heading:
+        yield layout.title_line
 
 
 def _html(lines: Sequence[Line]) -> str:
@@ -117,6 +121,8 @@ def _spans(line: Line) -> str:
 
 
 def _span(span: Span) -> str:
+    if span.look is Look.COMMAND:
+        return html.escape(span.text, quote=False)
     text = escape_html(span.text)
     if span.url:
         text = link_html(text, span.url)

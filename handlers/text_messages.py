@@ -10,7 +10,7 @@ from handlers.markup import clean
 
 def text_of(layout: Layout) -> str:
     """Return all of a layout as one text that a terminal shows as it is."""
-    parts = [layout.heading, "\n", *([layout.url, "\n"] if layout.url else [])]
+    parts = [*([layout.heading, "\n"] if layout.heading else []), *([layout.url, "\n"] if layout.url else [])]
     parts += [layout.byline, "\n"] if layout.byline else []
     parts += _paragraphs(layout.lines)
     parts += ["\n", *(f"{link.text}: {link.url}\n" for link in layout.links if link.url)]

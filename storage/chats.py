@@ -31,7 +31,10 @@ class Chats:
             values = ", ".join(f":{name}" for name in row)
             changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "created_at")
             # Who comes back is a new subscriber: not owed what was published meanwhile.
-            changes += f", created_at = IIF(paused_because = '{REMOVED}', excluded.created_at, created_at)"
+            changes += (
+                f", created_at = CASE WHEN chats.paused_because = '{REMOVED}' THEN excluded.created_at"
+                " ELSE chats.created_at END"
+            )
             self._db.run(
                 f"INSERT INTO chats ({names}) VALUES ({values}) ON CONFLICT (address) DO UPDATE SET {changes}",
                 row,
@@ -93,6 +96,10 @@ class Chats:
         row = self._db.row("SELECT COUNT(*) AS n FROM chats WHERE paused_because IS NULL")
         assert row is not None
         return int(row["n"])
+
+    def added_by(self, person: str) -> tuple[Chat, ...]:
+        """Return the chats that a person subscribed, oldest first."""
+        return tuple(self._chats("WHERE added_by = ? ORDER BY id", [person]))
 
     def languages(self) -> frozenset[Language]:
         """Return the languages that somebody reads: those of all chats that are not paused."""

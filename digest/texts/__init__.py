@@ -6,7 +6,8 @@ posts relies on them.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -41,6 +42,21 @@ def say_date(language: Language, day: date) -> str:
     from babel.dates import format_date
 
     return format_date(day, say(language, "date-pattern"), locale=_known(language))
+
+
+def say_hour(language: Language, hour: time) -> str:
+    """Write an hour of the day, as readers of a language do."""
+    from babel.dates import format_time
+
+    return format_time(hour, say(language, "time-pattern"), locale=_known(language))
+
+
+def say_weekdays(language: Language, days: Iterable[int]) -> str:
+    """Name weekdays, 0 is Monday, as briefly as readers of a language do."""
+    from babel.dates import get_day_names
+
+    names = get_day_names("abbreviated", locale=_known(language))
+    return say(language, "list-separator").join(names[day] for day in sorted(days))
 
 
 @cache

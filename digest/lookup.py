@@ -1,0 +1,105 @@
+"""One paper for somebody who waits for it: found, read and written once, however many ask for it at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from digest.pipeline import Stage
+from storage.models import Language, Paper, PaperKey
+
+
+class Work(Protocol):
+    """What is done for one paper; `digest.pipeline.Pipeline` does it."""
+
+    async def paper(self, key: PaperKey) -> Paper:
+        """Return the paper. Raises PaperNotFoundError or SourceError."""
+        ...
+
+    async def summarise(
+        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = ...
+    ) -> None:
+        """Make and keep the summaries that are missing. Raises SummaryError."""
+        ...
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading that goes on, and how far it has come."""
+
+    stage: Stage = Stage.READING
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    def move(self, stage: Stage) -> None:
+        self.stage = stage
+        self.wake()
+
+    def wake(self) -> None:
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+
+class Lookup:
+    """Reads papers on demand; a reading goes on when nobody waits for it any more, for it has been paid for."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._readings: dict[tuple[PaperKey, Language], _Reading] = {}
+        self._locks: WeakValueDictionary[PaperKey, asyncio.Lock] = WeakValueDictionary()
+
+    async def paper(self, key: PaperKey) -> Paper:
+        """Return a paper's record, asked for once at a time. Raises PaperNotFoundError or SourceError."""
+        async with self._lock(key):
+            return await self._work.paper(key)
+
+    def is_reading(self, key: PaperKey, language: Language) -> bool:
+        """Tell whether this paper is being read for readers of a language right now."""
+        return (key, language) in self._readings
+
+    async def read(self, paper: Paper, language: Language) -> AsyncIterator[Stage]:
+        """Begin a reading, or follow the one that goes on, and yield its stages; its summary is stored at the end.
+
+        Raises SummaryError.
+        """
+        reading = self._readings.get((paper.key, language)) or self._begin(paper, language)
+        assert reading.task is not None
+        seen = None
+        while not reading.task.done():
+            if reading.stage is not seen:
+                seen = reading.stage
+                yield seen
+            else:
+                await reading.moved.wait()
+        reading.task.result()
+
+    async def close(self) -> None:
+        """Stop what is being read."""
+        tasks = [reading.task for reading in self._readings.values() if reading.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin(self, paper: Paper, language: Language) -> _Reading:
+        reading = self._readings[paper.key, language] = _Reading()
+
+        def end(task: asyncio.Task[None]) -> None:
+            del self._readings[paper.key, language]
+            # A failure that nobody waits for any more is looked at here, so that it is no unseen one.
+            _ = task.cancelled() or task.exception()
+            reading.wake()
+
+        reading.task = asyncio.create_task(self._read(paper, language, reading))
+        reading.task.add_done_callback(end)
+        return reading
+
+    async def _read(self, paper: Paper, language: Language, reading: _Reading) -> None:
+        # In another language the same paper waits for this one: what was read of it serves both.
+        async with self._lock(paper.key):
+            await self._work.summarise(paper, [language], reading.move)
+
+    def _lock(self, key: PaperKey) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())

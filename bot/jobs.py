@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
 from bot.turns import let_others_run
-from digest.schedule import awaited_at, days_to_watch, due_again, look_at
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
+from digest.schedule import awaited_at, days_to_watch, due_again, look_at
 from digest.selection import CATCH_UP_DAYS
 from storage.ledger import Queued
 from storage.models import Language, ListDay

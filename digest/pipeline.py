@@ -22,6 +22,7 @@ from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
+
 class Stage(Enum):
     """What the work on one paper has come to."""
 

@@ -1,4 +1,4 @@
-"""A chat and its preferences, kept together with the moment at which it is due: the one way to subscribe and to change."""
+"""The one way to subscribe a chat and to change its preferences: kept together with the moment at which it is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pure: a chat as one JSON object a line, for listing, export and import, and its preferences read from words.
+"""Pure: a chat as one JSON object a line, for listing, export and import, and its preferences read from JSON.
 
 An export carries what a chat was ever given, so that nothing is sent twice from a new database or a new bot account.
 """
@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import IdError
 from digest.ids import parse_id
-from digest.texts import FALLBACK
+from digest.texts import FALLBACK, languages
 from digest.topics import TopicError, parse_topic, tell_fault
+from handlers.day_words import WEEKDAYS, read_days
+from handlers.preferences import read_hour, read_language, read_quiet
+from handlers.zones import read_zone
 from storage.addresses import kind_of, parse_address
 from storage.models import Chat, ChatKind, Language, PaperKey, Style
 
 E = TypeVar("E", ChatKind, Style)
 T = TypeVar("T")
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
     chat = Chat(
         address=address,
         kind=_one_of(ChatKind, raw, "kind", kind_of(address)),
-        language=read_language(_text(raw, "language", language)),
+        language=_language_of(_text(raw, "language", language)),
         zone=read_zone(_text(raw, "zone", zone)),
         deliver_at=read_hour(_text(raw, "at", deliver_at.isoformat(timespec="minutes"))),
-        days=read_days(raw.get("days") or list(WEEKDAYS)),
+        days=_days_of(raw.get("days") or list(WEEKDAYS)),
         quiet_from=quiet_from,
         quiet_to=quiet_to,
         style=_one_of(Style, raw, "style", Style.FULL),
@@ -84,46 +84,16 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
     return ChatRecord(chat, tuple(_keys(raw)))
 
 
-def read_language(text: str) -> Language:
-    """Read a language code; raises ValueError."""
-    if not re.fullmatch(r"[a-z]{2,3}", text):
-        raise ValueError(f"language {text!r} is no code; write one such as ko or en")
-    return Language(text)
+def _language_of(text: str) -> Language:
+    """Read a language by its code, which need not have a file of texts, or by its name; raises ValueError."""
+    return Language(text) if re.fullmatch(r"[a-z]{2,3}", text) else read_language(text, languages())
 
 
-def read_zone(text: str) -> str:
-    """Read the name of a time zone; raises ValueError."""
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"zone {text!r} is no time zone; use a name such as Asia/Seoul or UTC") from error
-    return text
-
-
-def read_hour(text: str) -> time:
-    """Read an hour of the day; raises ValueError."""
-    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise ValueError(f"hour {text!r} cannot be read; write it as 08:15")
-    return time.fromisoformat(text.zfill(5))
-
-
-def read_quiet(text: str) -> tuple[time | None, time | None]:
-    """Read quiet hours such as `22:00-07:00` or `22-07`; an empty text is none. Raises ValueError."""
-    if not text:
-        return None, None
-    begin, dash, end = text.partition("-")
-    if not dash:
-        raise ValueError(f"quiet hours {text!r} cannot be read; write them as 22-07")
-    hours = [hour.strip() if ":" in hour else f"{hour.strip()}:00" for hour in (begin, end)]
-    return read_hour(hours[0]), read_hour(hours[1])
-
-
-def read_days(names: object) -> frozenset[int]:
+def _days_of(names: object) -> frozenset[int]:
     """Read a list of weekdays such as `mon`; raises ValueError."""
-    found = list(names) if isinstance(names, list | tuple) else []
-    if not found or not all(name in WEEKDAYS for name in found):
-        raise ValueError(f"days {names!r} cannot be read; name some of {', '.join(WEEKDAYS)}")
-    return frozenset(WEEKDAYS.index(name) for name in found)
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ValueError("days is no list of texts")
+    return read_days(",".join(names))
 
 
 def read_topic(text: str) -> str:

@@ -44,11 +44,11 @@ def say_moment(language: Language, moment: datetime, zone: ZoneInfo, now: dateti
     return say(language, "moment-on", date=say_date(language, local.date()), hour=hour)
 
 
-def say_next_digest(chat: Chat, now: datetime) -> str:
-    """Say when the next digest comes, or why none does."""
+def say_next_digest(language: Language, chat: Chat, now: datetime) -> str:
+    """Say when the next digest of a chat comes, or why none does."""
     if chat.paused_because:
-        return say(chat.language, "digest-paused")
+        return say(language, "digest-paused")
     if chat.next_due_at is None:
-        return say(chat.language, "digest-never")
-    moment = say_moment(chat.language, chat.next_due_at, ZoneInfo(chat.zone), now)
-    return say(chat.language, "digest-next", moment=moment, zone=zone_text(chat.zone))
+        return say(language, "digest-never")
+    moment = say_moment(language, chat.next_due_at, ZoneInfo(chat.zone), now)
+    return say(language, "digest-next", moment=moment, zone=zone_text(chat.zone))

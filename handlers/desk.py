@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from types import MappingProxyType
 
 from digest.lookup import Lookup
 from handlers.flood import Flood
 from handlers.requests import Directory
 from storage.models import Language, Platform
 from storage.store import Store
-
-_NO_DIRECTORIES: Mapping[Platform, Directory] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,6 @@ class Desk:
     lookup: Lookup
     defaults: Defaults
     clock: Callable[[], datetime]
-    directories: Mapping[Platform, Directory] = _NO_DIRECTORIES
+    directories: Mapping[Platform, Directory] = field(default_factory=dict)
     limits: Limits = Limits()
     flood: Flood = field(default_factory=Flood)

@@ -89,7 +89,7 @@ def view_layout(turn: Turn, view: View) -> Layout:
     store = turn.desk.store
     paper = store.papers.get(view.key)
     summary = store.summaries.find(view.key, view.language)
-    keys = [told.key for told in post_of_day(turn, view.day, view.language).papers] if view.day else []
+    keys = _keys_of_day(turn, view.day) if view.day else []
     place = (keys.index(view.key) + 1, len(keys)) if view.key in keys else view.place
     position, total = place or (1, 1)
     composed = compose_paper(paper, summary, view.language, position)
@@ -107,7 +107,9 @@ def _rows(turn: Turn, view: View) -> Iterator[tuple[Button, ...]]:
     others = {"language": replace(view, language=other_language(turn, view.language)).words}
     for names in BUTTON_ROWS:
         labels = (say(view.language, f"button-{name}") + counts.get(name, "") for name in names)
-        yield tuple(press(label, name, *others.get(name, view.words)) for label, name in zip(labels, names, strict=True))
+        yield tuple(
+            press(label, name, *others.get(name, view.words)) for label, name in zip(labels, names, strict=True)
+        )
 
 
 def _navigation(view: View, keys: list[PaperKey]) -> Iterator[tuple[Button, ...]]:
@@ -131,27 +133,32 @@ def other_language(turn: Turn, language: Language) -> Language:
     return offered[place % len(offered)]
 
 
-def post_of_day(turn: Turn, day: date, language: Language) -> Post:
+def post_of_day(turn: Turn, day: date) -> Post:
     """Put together what this chat was given with the digest of a day, or else all papers of that day."""
-    store = turn.desk.store
-    known = store.days.get(day)
-    keys = [listed.key for listed in known.papers]
-    if turn.chat and (given := store.ledger.keys_in(turn.chat.id, day.isoformat())):
-        keys = [*(key for key in keys if key in given), *sorted(given.difference(keys))]
+    store, keys = turn.desk.store, _keys_of_day(turn, day)
     papers = store.papers.all_of(keys)
-    summaries = store.summaries.all_of(keys, language)
-    late = frozenset(listed.key for listed in known.papers if listed.late)
-    return compose_post(day, [papers[key] for key in keys if key in papers], summaries, language, late)
+    summaries = store.summaries.all_of(keys, turn.language)
+    late = frozenset(listed.key for listed in store.days.get(day).papers if listed.late)
+    return compose_post(day, [papers[key] for key in keys], summaries, turn.language, late)
+
+
+def _keys_of_day(turn: Turn, day: date) -> list[PaperKey]:
+    listed = [listed.key for listed in turn.desk.store.days.get(day).papers]
+    given = turn.desk.store.ledger.keys_in(turn.chat.id, day.isoformat()) if turn.chat else frozenset()
+    if not given:
+        return listed
+    # What joined an earlier day late stands at the end, as in the digest.
+    return [*(key for key in listed if key in given), *sorted(given.difference(listed))]
 
 
 def list_layout(turn: Turn, day: date) -> Layout:
     """Lay out the list of a day, with a button that opens each paper in its place."""
-    return head_layout(post_of_day(turn, day, turn.language), turn.language, Style.COMPACT, {})
+    return head_layout(post_of_day(turn, day), turn.language, Style.COMPACT, {})
 
 
 def _place_in_digest(turn: Turn, key: PaperKey) -> tuple[int, int] | None:
     delivery = turn.desk.store.ledger.delivery_of(turn.chat.id, key) if turn.chat else None
     if delivery is None or not _DAY.fullmatch(delivery):
         return None
-    keys = [paper.key for paper in post_of_day(turn, date.fromisoformat(delivery), turn.language).papers]
+    keys = _keys_of_day(turn, date.fromisoformat(delivery))
     return (keys.index(key) + 1, len(keys)) if key in keys else None

@@ -13,6 +13,7 @@ from datetime import time
 from functools import cache
 
 from digest.texts import languages, say
+from handlers.command_text import unmarked
 from handlers.errors import CommandError
 from handlers.markup import clean, clip
 from storage.models import Language, Style
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return as much of somebody's words as an answer repeats."""
-    return clip(" ".join(clean(text).split()), SHOWN_CHARS)
+    return clip(" ".join(unmarked(clean(text)).split()), SHOWN_CHARS)
 
 
 def read_hour(text: str) -> time:

@@ -15,10 +15,11 @@ from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
 from digest.texts import say_date
 from handlers.chat_words import say_moment, say_next_digest
+from handlers.command_text import spans_of
 from handlers.day_report import say_report
 from handlers.day_words import read_list_day
 from handlers.errors import CommandError
-from handlers.layout import Line, Span
+from handlers.layout import Line
 from handlers.markup import clip
 from handlers.messages import is_one_message
 from handlers.paper_layout import TITLE_CHARS
@@ -131,7 +132,7 @@ async def show_today(turn: Turn) -> AsyncIterator[Reply]:
         if shown == newest:
             return
     elif turn.chat:
-        told.append(say_next_digest(turn.chat, turn.now))
+        told.append(say_next_digest(turn.language, turn.chat, turn.now))
     yield turn.reply(*told, place=Place.NEW)
 
 
@@ -154,7 +155,7 @@ async def explain_paper(turn: Turn) -> AsyncIterator[Reply]:
     chat = turn.subscribed()
     paper = turn.desk.store.papers.find(key)
     title = clip(readable(paper.title), TITLE_CHARS) if paper else key
-    lines = [Line((Span(text),)) for text in _reasons(turn, chat, key)]
+    lines = [Line(spans_of(text)) for text in _reasons(turn, chat, key)]
     yield turn.screen(title, lines, place=Place.NEW)
 
 
@@ -193,7 +194,7 @@ def _date_text(turn: Turn, delivery: str) -> str:
 def _not_delivered(turn: Turn, chat: Chat, day: ListDay, key: PaperKey) -> str:
     if chat.paused_because:
         return turn.say("why-paused", command=turn.spoken("start"))
-    next_digest = say_next_digest(chat, turn.now)
+    next_digest = say_next_digest(turn.language, chat, turn.now)
     if chat.away_until and chat.away_until > turn.now.astimezone(ZoneInfo(chat.zone)).date():
         return f"{turn.say('why-away', date=say_date(turn.language, chat.away_until))} {next_digest}"
     if not is_settled(day):

@@ -37,7 +37,7 @@ class Request:
 
     @property
     def who(self) -> str:
-        """Return the person's key over all chats: `telegram:42`, `slack:T1/U2`; no two people of two workspaces share it."""
+        """Return the key of the person over all chats and workspaces: `telegram:42`, `slack:T1/U2`."""
         return str(Address(self.chat.platform, self.person, team=self.chat.team))
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from digest.texts import say
+from handlers.command_text import spans_of, spoken
 from handlers.desk import Desk
 from handlers.errors import CommandError
-from handlers.layout import Button, Layout, Line, Look, Span, press
+from handlers.layout import Button, Layout, Line, press
 from handlers.requests import Place, Reply, Request
 from storage.chats import REMOVED
-from storage.models import Address, Chat, ChatKind, Language, Platform
+from storage.models import Address, Chat, ChatKind, Language
 
 Buttons = Sequence[Sequence[Button]]
 PERSONAL_KINDS = (ChatKind.PRIVATE, ChatKind.DIRECT)
@@ -59,6 +60,10 @@ class Turn:
             raise CommandError("not-subscribed", command=self.spoken("subscribe", self.target))
         return self.chat
 
+    def about(self, chat: Chat) -> Turn:
+        """Return the turn with a chat as it has been kept; from here on its language is spoken, but for a target's."""
+        return replace(self, chat=chat, language=self.language if self.target else chat.language)
+
     def say(self, name: str, **values: str | int) -> str:
         """Say something in the language of the chat."""
         return say(self.language, name, **values)
@@ -79,7 +84,7 @@ class Turn:
         self, *texts: str, title: str = "", buttons: Buttons = (), place: Place | None = None, tight: bool = False
     ) -> Reply:
         """Make a reply of a few paragraphs, or of lines without gaps."""
-        lines = tuple(Line((Span(text),), tight=tight and number > 0) for number, text in enumerate(texts))
+        lines = tuple(Line(spans_of(text), tight=tight and number > 0) for number, text in enumerate(texts))
         return self.screen(title, lines, buttons, place)
 
     def screen(self, title: str, lines: Iterable[Line], buttons: Buttons = (), place: Place | None = None) -> Reply:
@@ -94,18 +99,6 @@ class Turn:
     def refusal(self, error: CommandError) -> Reply:
         """Say what cannot be done, and what would work."""
         return self.reply(error.said(self.language), place=Place.NOTICE if self.request.pressed else Place.NEW)
-
-
-def spoken(platform: Platform, command: str, words: str = "") -> str:
-    """Write a command as it is given on a platform: Slack has one for papers, and one for all the rest."""
-    if platform is Platform.SLACK:
-        command = "paper" if command == "paper" else f"papers {command}"
-    return f"/{command} {words}".strip()
-
-
-def command_line(platform: Platform, command: str, words: str, about: str) -> Line:
-    """Make a line that names a command with its words, and says what it does."""
-    return Line((Span(spoken(platform, command, words), Look.COMMAND), Span(f" — {about}")), tight=True)
 
 
 def begin(request: Request, desk: Desk) -> Turn:

@@ -42,7 +42,9 @@ _AMBIGUOUS = {
 }
 # Large cities and countries by which nobody finds their zone in the tables.
 _PLACES = {
-    **dict.fromkeys(("beijing", "shenzhen", "guangzhou", "hangzhou", "china", "北京", "中国", "베이징"), "Asia/Shanghai"),
+    **dict.fromkeys(
+        ("beijing", "shenzhen", "guangzhou", "hangzhou", "china", "北京", "中国", "베이징"), "Asia/Shanghai"
+    ),
     **dict.fromkeys(("korea", "busan", "daejeon", "한국", "대한민국", "부산", "대전"), "Asia/Seoul"),
     **dict.fromkeys(("osaka", "kyoto", "日本", "大阪", "京都"), "Asia/Tokyo"),
     **dict.fromkeys(("delhi", "new delhi", "mumbai", "bangalore", "bengaluru", "india"), "Asia/Kolkata"),

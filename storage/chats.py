@@ -12,7 +12,6 @@ from storage.errors import NotFoundError, StorageError
 from storage.models import Address, Chat, ChatKind, Language, Platform, Style
 from storage.moments import hour_text, moment_text, read_day, read_hour, read_moment
 
-
 REMOVED = "removed"
 """Why a chat is paused whose subscription has ended."""
 

@@ -27,3 +27,7 @@ class Pauses:
         rows = self._db.rows("SELECT scope, until_at FROM pauses WHERE until_at > ?", [moment_text(now)])
         found = ((row["scope"], read_moment(row["until_at"])) for row in rows)
         return {scope: until_at for scope, until_at in found if until_at is not None}
+
+    def forget(self, scope: str) -> None:
+        """Remove what a scope waits for."""
+        self._db.run("DELETE FROM pauses WHERE scope = ?", [scope])

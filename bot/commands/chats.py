@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from handlers.chat_records import ChatRecord, describe_chat, read_record
 from bot.config import Settings
 from bot.now import utc_now
 from digest.subscriptions import keep_chat
+from handlers.chat_records import ChatRecord, describe_chat, read_record
 from storage.addresses import parse_address
 from storage.errors import StorageError
 from storage.models import Address, Chat, Language

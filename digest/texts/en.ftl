@@ -45,3 +45,191 @@ topic-fault-bad-votes = “{ $part }” is no number of votes. Write votes:>20
 topic-fault-bad-code = “{ $part }” says neither yes nor no. Write code:yes
 topic-fault-no-word = “{ $part }” holds no word.
 bundle-title = On your topics — { $date }
+
+# Commands
+time-pattern = HH:mm
+list-separator = { ", " }
+moment-today = today at { $hour }
+moment-tomorrow = tomorrow at { $hour }
+moment-on = { $date }, { $hour }
+
+about-start = set up Paperboy
+about-help = all commands, with examples
+about-paper = one paper's summary, by its id or link
+about-today = the latest digest, or that of a date
+about-saved = your reading list
+about-settings = all settings in one place
+about-language = the language of this chat
+about-time = when the digest comes, and the time zone
+about-days = on which days it comes
+about-style = every paper at once, or a list to open
+about-quiet = hours in which nothing is sent
+about-away = nothing until you are back
+about-pictures = thumbnails: on or off
+about-status = how this chat stands
+about-why = why a paper came, or did not
+about-subscribe = deliver to this chat, or to @channel
+about-unsubscribe = stop the delivery
+about-export = all your data as a file
+about-forget = delete all your data
+about-open = open a paper of a list
+about-list = back to the list of a day
+about-like = like a paper
+about-save = save a paper
+about-switch = a paper in the other language
+about-evidence = the sentences behind a summary
+about-report = report a wrong summary
+
+help-intro = I read the day's AI papers and bring you their summaries. Paste the id or the link of any paper, or use a command:
+help-short = Send me the id or the link of a paper, as in { $paper }. { $help } shows all I can do.
+greeting = Hello! Every day I read the AI papers of Hugging Face Daily Papers and bring you a summary of each. Two taps, and you are set up; you may skip either.
+choose-language = Which language do you read in?
+choose-hour = When should the digest come? Hours are those of { $zone }; for any other, write { $command }
+start-done-title = All set
+start-done = { $settings } changes anything, { $help } shows all commands.
+start-sample = Here is a paper to begin with:
+button-skip = Skip
+subscribed = Subscribed.
+subscribed-already = This is subscribed already.
+unsubscribed = Nothing more will be delivered. The settings are kept; { $command } brings everything back.
+not-subscribed = This chat is not subscribed yet. { $command } starts the delivery.
+digest-next = The next digest comes { $moment } ({ $zone }).
+digest-paused = The delivery to this chat is paused.
+digest-never = With these settings no digest will come.
+
+settings-title = Settings
+setting-language = Language
+setting-time = Time
+setting-days = Days
+setting-style = Style
+setting-quiet = Quiet hours
+setting-away = Away until
+setting-pictures = Pictures
+setting-kept = ✓ { $setting }: saved.
+now-set = Now
+choose-language-setting = Choose one, or write it:
+choose-time-setting = Choose an hour or a zone, or write any other:
+choose-days-setting = Tap days to switch them on and off, or write them:
+choose-style-setting = In full, every paper has its own message; a list is one message whose papers open on tap. Or write:
+choose-quiet-setting = A digest that falls into these hours waits until they end. Choose, or write:
+choose-away-setting = The delivery goes on on this day. Choose, or write:
+choose-pictures-setting = A thumbnail for each paper that has one. Or write:
+every-day = every day
+workdays = weekdays
+none-set = off
+switch-on = on
+switch-off = off
+style-full = full
+style-compact = list
+style-topics = topics only
+button-back = ← Back
+
+stage-looking = Looking for { $paper }…
+stage-reading = Found. Reading the paper…
+stage-writing = Read. Writing the summary…
+paper-usage = Which paper? Send its id or link, as in { $command }
+why-usage = Which paper? Send its id or link, as in { $command }
+wrong-paper = “{ $given }” is no arXiv id. Write it as 2509.03867, or paste a link to arXiv or Hugging Face.
+paper-unknown = There is no paper { $paper } on arXiv or Hugging Face. Is there a mistake in the number?
+paper-unreachable = { $paper } cannot be looked up right now: arXiv does not answer. Please try again in a few minutes.
+paper-not-stored = I have not read this paper yet. { $command } reads it.
+quota-chat = { $count ->
+    [one] This chat has had its one new paper for today; the next can be read { $moment }. Those that have been read can be shown at any time.
+   *[other] This chat has had its { $count } new papers for today; the next can be read { $moment }. Those that have been read can be shown at any time.
+}
+quota-all = So many new papers were asked for today that no more can be read until { $moment }. Those that have been read can be shown at any time.
+wrong-date = “{ $given }” is no date. Write it as 2026-05-13, or “yesterday”.
+date-ahead = { $given } has not come yet.
+day-settled = { $count ->
+    [one] { $date }: 1 paper
+   *[other] { $date }: { $count } papers
+}
+day-nothing-new = { $date }: nothing new, all of its papers stood on earlier lists.
+day-empty = { $date }: no list was published, as is usual on weekends and holidays.
+day-down = { $date }: the list cannot be reached at the moment. I will try again { $moment }.
+day-growing = { $count ->
+    [one] { $date }: the list is still growing, 1 paper so far; the next look is { $moment }.
+   *[other] { $date }: the list is still growing, { $count } papers so far; the next look is { $moment }.
+}
+day-not-begun = { $date }: the list has not begun yet; the next look is { $moment }.
+day-not-seen = { $date }: I have no list of this day.
+day-unsummarised = { $count } not summarised yet
+day-from-abstract = { $count } from the abstract alone
+day-late = { $count } joined late
+day-unreadable = { $count } unreadable on the list
+
+why-listed = It stood on the list of { $date }.
+why-not-listed = It has not stood on any list that I have seen, so it was never part of a digest.
+why-sent = It was sent here with the digest of { $date }: { $moment }.
+why-on-its-way = It is on its way with the digest of { $date }.
+why-failed = It belonged to the digest of { $date }, but its message could not be delivered.
+why-given = This chat was given it with the digest of { $date }; each paper comes once only.
+earlier = an earlier day
+why-paused = It was not sent: the delivery to this chat is paused. { $command } starts it again.
+why-away = It was not sent yet: you are away until { $date }.
+why-growing = The list of that day may still grow; it becomes a digest when it is complete.
+why-old = Lists that are more than { $count } days old are not delivered any more.
+why-late = It joined the list after your digest had been made, so it comes with the next one.
+why-before = This chat was subscribed on { $date }, after that list.
+why-due = It has not been sent yet.
+
+like-made = 👍 Liked
+like-taken-back = Like taken back
+save-made = 🔖 Saved; { $command } shows your list
+save-taken-back = Taken off your list
+report-made = ⚠ Thank you. The summary will be checked.
+report-taken-back = Report taken back
+one-language = Only one language is set up here.
+evidence-quoted = These sentences stand in the paper:
+evidence-none = For this summary no sentences of the paper are kept.
+
+saved-title = { $count ->
+    [one] Your reading list: 1 paper
+   *[other] Your reading list: { $count } papers
+}
+saved-none = Your reading list is empty. 🔖 under a paper saves it.
+saved-file = { $count ->
+    [one] Your reading list, 1 paper.
+   *[other] Your reading list, { $count } papers.
+}
+form-bibtex = BibTeX
+form-ris = RIS
+form-json = JSON
+wrong-form = “{ $given }” is no form of export. There are { $offered }.
+status-title = How this chat stands
+status-no-digest = No digest has come here yet.
+status-last = { $count ->
+    [one] The last digest was that of { $date }: 1 paper
+   *[other] The last digest was that of { $date }: { $count } papers
+}
+status-waiting = { $count } messages on their way
+status-failed = { $count } messages could not be delivered
+export-file = This is all that is kept of you.
+forget-question = This deletes your subscription with its settings, your saved papers, likes and reports. Shall I?
+forget-again = Are you sure? What is deleted cannot be brought back. { $export } gives you a copy first.
+button-forget = Delete
+button-forget-again = Delete everything
+button-keep = Keep everything
+forgotten = All your data is deleted. { $command } begins anew.
+forget-kept = Nothing was deleted.
+
+admins-only = Only an admin of this chat can change this.
+personal = This is about you alone: write { $command } to me in private.
+unknown-command = I do not know “{ $given }”. { $command } shows all commands.
+unknown-command-like = I do not know “{ $given }”. Did you mean { $command }?
+flood = That is a little fast for me. I will answer again in a minute.
+fault = Something went wrong on my side. Please try again in a moment.
+target-unknown = I cannot see { $chat }. Add me there as an admin who may post, then try again.
+target-not-yours = Only an admin of { $chat } can do this.
+target-mute = I may not post in { $chat }. Give me the right to post, then try again.
+wrong-hour = “{ $given }” is no hour of the day. Write it as 8, 8:15 or 8pm.
+wrong-zone = “{ $given }” is no time zone that I know. These work: { $zones }.
+ambiguous-zone = “{ $given }” means several time zones. Choose one: { $zones }.
+wrong-days = “{ $given }” leaves no day that I can read. Write mon-fri, mon,wed or weekdays.
+wrong-quiet = “{ $given }” are no quiet hours. Write 22-07, or off.
+wrong-away = “{ $given }” is no day that I can read. Write until Mon, 2 weeks, 2026-06-01, or off.
+away-over = { $given } is over already. Name a day to come.
+away-too-long = { $given } is more than a year away. To stop altogether, unsubscribe.
+wrong-language = “{ $given }” is not offered here. There are: { $offered }.
+wrong-style = “{ $given }” is no style. There are: { $offered }.
+wrong-switch = “{ $given }” is neither on nor off. Write one of them.

@@ -49,13 +49,12 @@ def test_adding_a_subscribed_chat_changes_only_what_is_given(capsys: pytest.Capt
         (["telegram:kitchen"], "is no chat address"),
         (["slack:general"], "is no chat address"),
         (["fax:1"], "is no chat address"),
-        (["console:hall", "--at", "8pm"], "write it as 08:15"),
-        (["console:hall", "--at", "25:00"], "write it as 08:15"),
+        (["console:hall", "--at", "25:00"], "Write it as 8, 8:15"),
         (["console:hall", "--zone", "Mars"], "is no time zone"),
-        (["console:hall", "--zone", "+9"], "is no time zone"),
-        (["console:hall", "--lang", "Korean"], "is no code"),
-        (["console:hall", "--days", "monday"], "name some of mon"),
-        (["console:hall", "--quiet", "night"], "write them as 22-07"),
+        (["console:hall", "--zone", "+25"], "is no time zone"),
+        (["console:hall", "--lang", "Klingon"], "There are: English (en)"),
+        (["console:hall", "--days", "someday"], "Write mon-fri"),
+        (["console:hall", "--quiet", "night"], "Write 22-07"),
         (["console:hall", "--style", "loud"], "'loud' is not one of"),
     ],
 )
@@ -64,6 +63,13 @@ def test_a_faulty_value_is_told_with_what_would_work(
 ) -> None:
     assert run(["chats", "add", *arguments]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_preferences_are_read_from_the_shell_as_from_people(capsys: pytest.CaptureFixture[str]) -> None:
+    options = "--lang Korean --at 8pm --zone Seoul --days weekdays --quiet 10pm-7".split()
+    (chat,) = printed(capsys, "add", "console:hall", *options, "--json")
+    assert (chat["language"], chat["at"], chat["zone"]) == ("ko", "20:00", "Asia/Seoul")
+    assert (chat["days"], chat["quiet"]) == (["mon", "tue", "wed", "thu", "fri"], "22:00-07:00")
 
 
 def test_a_removed_chat_is_not_listed_and_comes_back_with_its_ledger(

@@ -10,9 +10,9 @@ import pytest
 
 from bot.delivery import NO_LIMIT, Delivery
 from bot.jobs import Jobs
-from digest.schedule import next_due
 from digest.extractive import ExtractiveSummariser
 from digest.pipeline import Pipeline
+from digest.schedule import next_due
 from storage.models import Chat, Language, PaperKey, Platform
 from storage.store import Store
 from tests.fakes.lists import GrowingLists

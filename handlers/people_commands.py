@@ -1,0 +1,174 @@
+"""Commands about oneself: the reading list, the state of the chat, one's data, and to be forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from digest.citations import CitationForm, cite
+from digest.latex import readable
+from digest.report import report_day
+from digest.texts import say_date
+from handlers.chat_records import describe_chat
+from handlers.chat_words import say_next_digest
+from handlers.day_report import say_report
+from handlers.errors import CommandError
+from handlers.head_layout import HEAD_TITLE_CHARS
+from handlers.layout import Line, Span
+from handlers.markup import clip
+from handlers.preferences import language_name, plain, shown
+from handlers.requests import File, Place, Reply
+from handlers.turn import Turn
+from storage.marks import MarkKind
+from storage.models import Chat, DeliveryState, ListDay, Paper
+
+PAGE = 10
+"""Papers on one page of the reading list."""
+_FILES = {
+    CitationForm.BIBTEX: ("saved-papers.bib", "application/x-bibtex"),
+    CitationForm.RIS: ("saved-papers.ris", "application/x-research-info-systems"),
+    CitationForm.JSON: ("saved-papers.json", "application/json"),
+}
+_SURE, _DONE, _KEEP = "sure", "done", "keep"
+
+
+async def show_saved(turn: Turn) -> AsyncIterator[Reply]:
+    """Show a page of the reading list, or give all of it as a file."""
+    papers = _saved(turn)
+    first, _, rest = plain(turn.words).partition(" ")
+    if not papers:
+        yield turn.reply(turn.say("saved-none"))
+    elif first in ("export", "file") or first in list(CitationForm):
+        yield _saved_file(turn, papers, _form(rest or first))
+    else:
+        yield _saved_page(turn, papers, first)
+
+
+def _saved(turn: Turn) -> list[Paper]:
+    store = turn.desk.store
+    keys = store.marks.keys_of(turn.request.who, MarkKind.SAVE)
+    papers = store.papers.all_of(keys)
+    return [papers[key] for key in keys if key in papers]
+
+
+def _form(word: str) -> CitationForm:
+    if word in ("export", "file"):
+        return CitationForm.BIBTEX
+    try:
+        return CitationForm(word)
+    except ValueError as error:
+        raise CommandError("wrong-form", given=shown(word), offered=", ".join(CitationForm)) from error
+
+
+def _saved_file(turn: Turn, papers: Sequence[Paper], form: CitationForm) -> Reply:
+    name, media_type = _FILES[form]
+    reply = turn.reply(turn.say("saved-file", count=len(papers)), place=Place.NEW)
+    return Reply(reply.layout, reply.place, File(name, cite(papers, form).encode(), media_type))
+
+
+def _saved_page(turn: Turn, papers: Sequence[Paper], word: str) -> Reply:
+    pages = -(-len(papers) // PAGE)
+    page = min(max(int(word), 1), pages) if word.isdecimal() and len(word) < 6 else 1
+    begin = (page - 1) * PAGE
+    lines = [
+        Line(
+            (Span(f"{number}. "), Span(clip(readable(paper.title), HEAD_TITLE_CHARS))),
+            tight=number > begin + 1,
+            button=turn.press(str(number), "paper", paper.key),
+        )
+        for number, paper in enumerate(papers[begin : begin + PAGE], begin + 1)
+    ]
+    turning = [
+        *([turn.press("◀", "saved", str(page - 1))] if page > 1 else []),
+        *([turn.press("▶", "saved", str(page + 1))] if page < pages else []),
+    ]
+    files = [turn.press(turn.say(f"form-{form}"), "saved", "export", form) for form in CitationForm]
+    title = turn.say("saved-title", count=len(papers))
+    return turn.screen(f"{title} · {page}/{pages}" if pages > 1 else title, lines, [turning, files])
+
+
+async def show_status(turn: Turn) -> AsyncIterator[Reply]:
+    """Say how this chat stands: its next digest, what became of the last, and of today's list."""
+    store = turn.desk.store
+    latest = store.days.since(turn.now.date())
+    report = report_day(store, latest[-1] if latest else ListDay(turn.now.date()), turn.language, turn.now)
+    today = say_report(turn.language, report, turn.zone, turn.now)
+    chat = turn.chat
+    if chat is None:
+        command = turn.spoken("subscribe", turn.target)
+        yield turn.reply(turn.say("not-subscribed", command=command), today, place=Place.NEW)
+        return
+    lines = [say_next_digest(turn.language, chat, turn.now), *_last_digest(turn, chat), today]
+    about = f"{language_name(chat.language)} · {turn.say(f'style-{chat.style}')}"
+    yield turn.reply(about, *lines, title=turn.say("status-title"), place=Place.NEW)
+
+
+def _last_digest(turn: Turn, chat: Chat) -> Sequence[str]:
+    store = turn.desk.store
+    if (day := store.ledger.latest(chat.id)) is None:
+        return [turn.say("status-no-digest")]
+    counts = store.outbox.counts_of(chat.id, day.isoformat())
+    waiting = sum(
+        counts.get(state, 0) for state in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+    )
+    failed = counts.get(DeliveryState.FAILED, 0) + counts.get(DeliveryState.DROPPED, 0)
+    papers = len(store.ledger.keys_in(chat.id, day.isoformat()))
+    told = [turn.say("status-last", date=say_date(turn.language, day), count=papers)]
+    if waiting:
+        told.append(turn.say("status-waiting", count=waiting))
+    if failed:
+        told.append(turn.say("status-failed", count=failed))
+    return [" · ".join(told)]
+
+
+async def export_data(turn: Turn) -> AsyncIterator[Reply]:
+    """Give a person all that is kept of them, as a file."""
+    content = json.dumps(_data(turn), ensure_ascii=False, indent=2).encode()
+    reply = turn.reply(turn.say("export-file"), place=Place.NEW)
+    yield Reply(reply.layout, reply.place, File("paperboy-data.json", content, "application/json"))
+
+
+def _data(turn: Turn) -> dict[str, Any]:
+    store, who = turn.desk.store, turn.request.who
+    chat = store.chats.find(turn.request.chat) if turn.is_alone else None
+    return {
+        "person": who,
+        "chat": describe_chat(chat, store.ledger.keys_of(chat.id)) if chat else None,
+        "subscribed": [str(other.address) for other in store.chats.added_by(who)],
+        "marks": [
+            {"paper": mark.key, "kind": mark.kind.value, "made_at": mark.made_at.isoformat()}
+            for mark in store.marks.of_person(who)
+        ],
+    }
+
+
+async def forget(turn: Turn) -> AsyncIterator[Reply]:
+    """Delete all that is kept of a person and of their own chat, after they have said so twice."""
+    pressed = turn.request.pressed is not None
+    if pressed and turn.words == _DONE:
+        _forget(turn)
+        yield turn.reply(turn.say("forgotten", command=turn.spoken("start")))
+    elif pressed and turn.words == _KEEP:
+        yield turn.reply(turn.say("forget-kept"))
+    elif pressed and turn.words == _SURE:
+        yield _question(turn, "forget-again", "button-forget-again", _DONE)
+    else:
+        yield _question(turn, "forget-question", "button-forget", _SURE)
+
+
+def _question(turn: Turn, question: str, answer: str, word: str) -> Reply:
+    keep = turn.press(turn.say("button-keep"), "forget", _KEEP)
+    export = turn.spoken("export")
+    return turn.reply(
+        turn.say(question, export=export), buttons=[[turn.press(turn.say(answer), "forget", word)], [keep]]
+    )
+
+
+def _forget(turn: Turn) -> None:
+    store, address = turn.desk.store, turn.request.chat
+    with store.transaction():
+        store.marks.forget(turn.request.who)
+        store.quotas.forget(str(address))
+        store.pauses.forget(str(address))
+        store.chats.forget(turn.request.who, address)

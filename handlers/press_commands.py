@@ -1,0 +1,75 @@
+"""What the buttons under a paper do: like, save, other language, evidence, report."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from digest.latex import readable
+from handlers.errors import CommandError
+from handlers.evidence import sentences_behind
+from handlers.layout import Line, Look, Span
+from handlers.markup import clip
+from handlers.messages import is_one_message
+from handlers.paper_layout import TITLE_CHARS
+from handlers.paper_view import View, other_language, read_view, view_layout
+from handlers.reading_commands import show_view
+from handlers.requests import Place, Reply
+from handlers.turn import Turn
+from storage.marks import MarkKind
+
+
+async def like(turn: Turn) -> AsyncIterator[Reply]:
+    """Like a paper, or take it back; the button counts the likes of this chat."""
+    view = read_view(turn)
+    yield _toggle(turn, view, MarkKind.LIKE)
+    layout = view_layout(turn, view)
+    # A message that is one of several cannot be shown again in one.
+    if turn.request.pressed and is_one_message(layout, turn.request.chat.platform):
+        yield Reply(layout, Place.EDIT)
+
+
+async def save(turn: Turn) -> AsyncIterator[Reply]:
+    """Put a paper on the person's reading list, or take it off."""
+    yield _toggle(turn, read_view(turn), MarkKind.SAVE)
+
+
+async def report(turn: Turn) -> AsyncIterator[Reply]:
+    """Report that a summary is wrong, or take that back."""
+    yield _toggle(turn, read_view(turn), MarkKind.REPORT)
+
+
+def _toggle(turn: Turn, view: View, kind: MarkKind) -> Reply:
+    store = turn.desk.store
+    if store.papers.find(view.key) is None:
+        raise CommandError("paper-not-stored", command=turn.spoken("paper", view.key))
+    there = store.marks.toggle(turn.request.who, view.key, kind, turn.request.chat, turn.now)
+    return turn.notice(f"{kind}-{'made' if there else 'taken-back'}", command=turn.spoken("saved"))
+
+
+async def switch_language(turn: Turn) -> AsyncIterator[Reply]:
+    """Show a paper in the language that its button names, or in the other one, in the same message."""
+    if len(turn.desk.defaults.languages) == 1:
+        raise CommandError("one-language")
+    view = read_view(turn)
+    if len(turn.words.split()) == 1:
+        view = replace(view, language=other_language(turn, turn.language))
+    async for reply in show_view(turn, view, turn.place):
+        yield reply
+
+
+async def show_evidence(turn: Turn) -> AsyncIterator[Reply]:
+    """Show the sentences of the paper behind its summary."""
+    view = read_view(turn)
+    store = turn.desk.store
+    paper, summary = store.papers.find(view.key), store.summaries.find(view.key, view.language)
+    if paper is None or summary is None:
+        raise CommandError("paper-not-stored", command=turn.spoken("paper", view.key))
+    sentences = sentences_behind(summary)
+    if not sentences:
+        raise CommandError("evidence-none")
+    lines = [
+        Line((Span(f"{section.value.capitalize()}: ", Look.BOLD), Span(readable(text)))) for section, text in sentences
+    ]
+    title = clip(f"{turn.say('button-evidence')} — {readable(paper.title)}", TITLE_CHARS)
+    yield turn.screen(title, [Line((Span(turn.say("evidence-quoted"), Look.ITALIC),)), *lines], place=Place.NEW)

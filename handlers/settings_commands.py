@@ -1,0 +1,120 @@
+"""Commands that change a chat's preferences: without words they show the choices, with words they choose."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import date
+
+from digest.subscriptions import keep_chat
+from handlers.day_words import read_away, read_days
+from handlers.errors import CommandError
+from handlers.preferences import (
+    is_off,
+    plain,
+    read_hour,
+    read_language,
+    read_quiet,
+    read_style,
+    read_switch,
+    shown,
+)
+from handlers.requests import Reply
+from handlers.settings_layout import STYLES, choice_screen, settings_screen
+from handlers.turn import Turn
+from handlers.zones import read_zone
+from storage.models import Chat
+
+EXAMPLES = {
+    "language": "en",
+    "time": "8:15 Seoul",
+    "days": "mon-fri",
+    "style": "compact",
+    "quiet": "22-07",
+    "away": "until Mon",
+    "pictures": "on",
+}
+"""For each setting, words that choose."""
+
+Read = Callable[[Turn, Chat], Chat]
+
+
+async def show_settings(turn: Turn) -> AsyncIterator[Reply]:
+    """Show all that is set, in one message that is edited in place."""
+    yield settings_screen(turn)
+
+
+async def set_language(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose the language of the chat."""
+    yield _set(turn, "language", _language)
+
+
+async def set_time(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose the hour, the zone, or both."""
+    yield _set(turn, "time", _time)
+
+
+async def set_days(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose the weekdays on which a digest may come."""
+    yield _set(turn, "days", lambda turn, chat: replace(chat, days=read_days(turn.words, chat.days)), stay=True)
+
+
+async def set_style(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose whether every paper has its message, or is opened from one list."""
+    yield _set(turn, "style", lambda turn, chat: replace(chat, style=read_style(turn.words, STYLES)))
+
+
+async def set_quiet(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose the hours in which nothing is sent."""
+    yield _set(turn, "quiet", _quiet)
+
+
+async def set_away(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose until when nothing is sent at all."""
+    yield _set(turn, "away", lambda turn, chat: replace(chat, away_until=_away_until(turn)))
+
+
+async def set_pictures(turn: Turn) -> AsyncIterator[Reply]:
+    """Choose whether papers come with a thumbnail."""
+    yield _set(turn, "pictures", lambda turn, chat: replace(chat, pictures=read_switch(turn.words)))
+
+
+def _set(turn: Turn, name: str, read: Read, *, stay: bool = False) -> Reply:
+    """Keep what the words choose and show it; without words show the choices. `stay` is for choices of several."""
+    chat = turn.subscribed()
+    if not turn.words:
+        return choice_screen(turn, name, EXAMPLES[name])
+    turn = turn.about(keep_chat(turn.desk.store, read(turn, chat), turn.now))
+    if stay and turn.request.pressed:
+        return choice_screen(turn, name, EXAMPLES[name])
+    return settings_screen(turn, turn.say("setting-kept", setting=turn.say(f"setting-{name}")))
+
+
+def _language(turn: Turn, chat: Chat) -> Chat:
+    return replace(chat, language=read_language(turn.words, turn.desk.defaults.languages))
+
+
+def _time(turn: Turn, chat: Chat) -> Chat:
+    """Read an hour, a zone, or an hour and then a zone; both may hold spaces (`8 pm New York`)."""
+    words = turn.words.split()
+    for size in range(min(len(words), 3), 0, -1):
+        try:
+            hour = read_hour(" ".join(words[:size]))
+        except CommandError:
+            continue
+        zone = read_zone(" ".join(words[size:])) if words[size:] else chat.zone
+        return replace(chat, deliver_at=hour, zone=zone)
+    if any(sign.isdigit() for sign in plain(words[0])) and not plain(words[0]).startswith(
+        ("+", "-", "gmt", "utc", "etc")
+    ):
+        raise CommandError("wrong-hour", given=shown(turn.words))
+    return replace(chat, zone=read_zone(turn.words))
+
+
+def _quiet(turn: Turn, chat: Chat) -> Chat:
+    quiet_from, quiet_to = read_quiet(turn.words)
+    return replace(chat, quiet_from=quiet_from, quiet_to=quiet_to)
+
+
+def _away_until(turn: Turn) -> date | None:
+    return None if is_off(turn.words) else read_away(turn.words, turn.now.astimezone(turn.zone).date())

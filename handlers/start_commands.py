@@ -1,0 +1,158 @@
+"""Commands that begin and end: the first minute, help, and subscriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+from digest.days import is_settled
+from digest.selection import CATCH_UP_DAYS
+from digest.subscriptions import keep_chat
+from digest.texts import say_hour
+from handlers.chat_words import say_next_digest
+from handlers.errors import CommandError
+from handlers.layout import Button
+from handlers.paper_view import View
+from handlers.preferences import language_name, read_hour, read_language
+from handlers.reading_commands import show_paper, show_view
+from handlers.requests import Place, Reply
+from handlers.settings_layout import HOURS
+from handlers.turn import Turn
+from storage.models import Chat, PaperKey
+
+_SKIP = "skip"
+_PAPER_LINK = re.compile(r"paper_([\w-]+)", re.ASCII)
+_NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
+
+
+def link_word(key: PaperKey) -> str:
+    """Write a paper as the word of a deep link, of letters, digits, `_` and `-` only; `start` understands it.
+
+    Telegram takes up to 64 of these (core.telegram.org/bots/features#deep-linking).
+    """
+    return "paper_" + key.replace(".", "-").replace("/", "_")
+
+
+def _linked_id(words: str) -> str | None:
+    if (match := _PAPER_LINK.fullmatch(words)) is None:
+        return None
+    return _NEW_ID.sub(r"\1.\2", match[1]) if _NEW_ID.fullmatch(match[1]) else match[1].replace("_", "/")
+
+
+async def start(turn: Turn) -> AsyncIterator[Reply]:
+    """Subscribe the chat and set it up in a few taps, each of which may be skipped; a deep link opens its paper."""
+    if linked := _linked_id(turn.words):
+        async for reply in show_paper(replace(turn, words=linked)):
+            yield reply
+        return
+    if not turn.request.may_change:
+        raise CommandError("admins-only")
+    step, _, choice = turn.words.partition(" ")
+    if step == "language":
+        turn = _chosen(turn, _with_language(turn, choice))
+        yield _hour_step(turn)
+    elif step == "hour":
+        turn = _chosen(turn, _with_hour(turn, choice))
+        async for reply in _finish(turn):
+            yield reply
+    else:
+        turn = _chosen(turn, _awake(turn))
+        yield _language_step(turn) if len(turn.desk.defaults.languages) > 1 else _hour_step(turn, greet=True)
+
+
+def _chosen(turn: Turn, chat: Chat) -> Turn:
+    """Keep a choice; what is said from here on is in the language that was chosen."""
+    return turn.about(keep_chat(turn.desk.store, chat, turn.now))
+
+
+def _awake(turn: Turn) -> Chat:
+    """Return the chat as it was, awake; one that is new here has the defaults and the person's language."""
+    before = turn.chat or turn.desk.store.chats.find(turn.address)
+    if before is not None:
+        return replace(before, paused_because=None, paused_at=None)
+    defaults = turn.desk.defaults
+    return Chat(turn.address, turn.kind, turn.language, defaults.zone, defaults.deliver_at, added_by=turn.request.who)
+
+
+def _with_language(turn: Turn, choice: str) -> Chat:
+    chat = _awake(turn)
+    return chat if choice == _SKIP else replace(chat, language=read_language(choice, turn.desk.defaults.languages))
+
+
+def _with_hour(turn: Turn, choice: str) -> Chat:
+    chat = _awake(turn)
+    return chat if choice == _SKIP else replace(chat, deliver_at=read_hour(choice))
+
+
+def _language_step(turn: Turn) -> Reply:
+    offered = turn.desk.defaults.languages
+    choices = [
+        turn.choice(language_name(language), "start", "language", language, chosen=language == turn.language)
+        for language in offered
+    ]
+    return turn.reply(
+        turn.say("greeting"),
+        turn.say("choose-language"),
+        title="Paperboy",
+        buttons=[choices, [_skip(turn, "language")]],
+    )
+
+
+def _hour_step(turn: Turn, *, greet: bool = False) -> Reply:
+    chat = turn.subscribed()
+    choices = [
+        turn.choice(say_hour(turn.language, hour), "start", "hour", f"{hour:%H%M}", chosen=hour == chat.deliver_at)
+        for hour in sorted({*HOURS, chat.deliver_at})
+    ]
+    rows = [choices[at : at + 4] for at in range(0, len(choices), 4)]
+    texts = [turn.say("choose-hour", zone=chat.zone, command=turn.spoken("time", "9:30 Berlin"))]
+    if greet:
+        texts.insert(0, turn.say("greeting"))
+    return turn.reply(*texts, title="Paperboy", buttons=[*rows, [_skip(turn, "hour")]])
+
+
+def _skip(turn: Turn, step: str) -> Button:
+    return turn.press(turn.say("button-skip"), "start", step, _SKIP)
+
+
+async def _finish(turn: Turn) -> AsyncIterator[Reply]:
+    """Say when the first digest comes, and show a real paper at once."""
+    key = _sample(turn)
+    texts = [
+        say_next_digest(turn.language, turn.subscribed(), turn.now),
+        turn.say("start-done", settings=turn.spoken("settings"), help=turn.spoken("help")),
+        *([turn.say("start-sample")] if key else []),
+    ]
+    yield turn.reply(*texts, title=turn.say("start-done-title"))
+    if key:
+        async for reply in show_view(turn, View(key, turn.language), Place.NEW):
+            yield reply
+
+
+def _sample(turn: Turn) -> PaperKey | None:
+    """Return the most liked paper of the latest digest, one that is read already if there is any."""
+    store = turn.desk.store
+    for day in reversed(store.days.since(turn.now.date() - timedelta(days=CATCH_UP_DAYS))):
+        if is_settled(day) and day.papers:
+            keys = [listed.key for listed in day.papers]
+            read = store.summaries.all_of(keys, turn.language)
+            papers = store.papers.all_of([key for key in keys if key in read] or keys).values()
+            return max(papers, key=lambda paper: paper.upvotes).key
+    return None
+
+
+async def subscribe(turn: Turn) -> AsyncIterator[Reply]:
+    """Deliver to this chat, or to the channel that was named, from its next hour on."""
+    known = turn.chat if turn.chat and turn.chat.paused_because is None else None
+    turn = _chosen(turn, known or _awake(turn))
+    said = turn.say("subscribed-already" if known else "subscribed")
+    yield turn.reply(said, say_next_digest(turn.language, turn.subscribed(), turn.now), place=Place.NEW)
+
+
+async def unsubscribe(turn: Turn) -> AsyncIterator[Reply]:
+    """End the deliveries to this chat, or to the channel that was named; its preferences are kept."""
+    chat = turn.subscribed()
+    turn.desk.store.chats.remove(chat.address)
+    yield turn.reply(turn.say("unsubscribed", command=turn.spoken("subscribe", turn.target)), place=Place.NEW)

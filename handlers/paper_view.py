@@ -7,15 +7,16 @@ was restarted or forgotten meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.compose import compose_paper, compose_post
 from digest.errors import IdError
 from digest.ids import parse_id
-from digest.post import Post
+from digest.selection import Selection, arrange
 from digest.texts import say
+from digest.topic_index import TopicIndex, stored_topics
 from handlers.errors import CommandError
 from handlers.head_layout import head_layout
 from handlers.layout import Button, Layout, press
@@ -23,7 +24,7 @@ from handlers.paper_layout import BUTTON_ROWS, acting_key, paper_layout
 from handlers.preferences import shown
 from handlers.turn import Turn
 from storage.marks import MarkKind
-from storage.models import Language, PaperKey, Style
+from storage.models import Chat, Language, PaperKey, Style
 
 _PLACE = re.compile(r"(\d{1,3})-(\d{1,3})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -89,7 +90,7 @@ def view_layout(turn: Turn, view: View) -> Layout:
     store = turn.desk.store
     paper = store.papers.get(view.key)
     summary = store.summaries.find(view.key, view.language)
-    keys = _keys_of_day(turn, view.day) if view.day else []
+    keys = _digest_of(turn, view.day).selection.keys if view.day else ()
     place = (keys.index(view.key) + 1, len(keys)) if view.key in keys else view.place
     position, total = place or (1, 1)
     composed = compose_paper(paper, summary, view.language, position)
@@ -112,13 +113,13 @@ def _rows(turn: Turn, view: View) -> Iterator[tuple[Button, ...]]:
         )
 
 
-def _navigation(view: View, keys: list[PaperKey]) -> Iterator[tuple[Button, ...]]:
+def _navigation(view: View, keys: tuple[PaperKey, ...]) -> Iterator[tuple[Button, ...]]:
     """Make the way back to the list of the day, and on to the papers beside this one."""
     if view.day is None:
         return
     day, place = view.day.isoformat(), keys.index(view.key) if view.key in keys else None
-    before = keys[place - 1 : place] if place else []
-    after = keys[place + 1 : place + 2] if place is not None else []
+    before = keys[place - 1 : place] if place else ()
+    after = keys[place + 1 : place + 2] if place is not None else ()
     yield (
         *(press("◀", "open", day, key) for key in before),
         press("☰", "list", day),
@@ -133,32 +134,49 @@ def other_language(turn: Turn, language: Language) -> Language:
     return offered[place % len(offered)]
 
 
-def post_of_day(turn: Turn, day: date) -> Post:
-    """Put together what this chat was given with the digest of a day, or else all papers of that day."""
-    store, keys = turn.desk.store, _keys_of_day(turn, day)
+@dataclass(frozen=True, slots=True)
+class _Digest:
+    """The papers of a day as this chat has them, in their order, and by which words some match its topics."""
+
+    selection: Selection
+    matches: Mapping[PaperKey, tuple[str, ...]]
+
+
+def _digest_of(turn: Turn, day: date) -> _Digest:
+    """Return what this chat was given with the digest of a day, or else all papers of that day, as it is now set."""
+    store, chat = turn.desk.store, turn.chat
+    known = store.days.get(day)
+    late = frozenset(listed.key for listed in known.papers if listed.late)
+    keys = tuple(listed.key for listed in known.papers)
+    if chat is None:
+        return _Digest(Selection(day, keys, late), {})
+    if given := store.ledger.keys_in(chat.id, day.isoformat()):
+        # What joined an earlier day late stands at the end, as in the digest.
+        keys = (*(key for key in keys if key in given), *sorted(given.difference(keys)))
+    matches = _matches(turn, chat, keys)
+    return _Digest(arrange(Selection(day, keys, late), matches.keys(), only_matching=False), matches)
+
+
+def _matches(turn: Turn, chat: Chat, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[str, ...]]:
+    if not chat.topics:
+        return {}
+    store = turn.desk.store
     papers = store.papers.all_of(keys)
-    summaries = store.summaries.all_of(keys, turn.language)
-    late = frozenset(listed.key for listed in store.days.get(day).papers if listed.late)
-    return compose_post(day, [papers[key] for key in keys], summaries, turn.language, late)
-
-
-def _keys_of_day(turn: Turn, day: date) -> list[PaperKey]:
-    listed = [listed.key for listed in turn.desk.store.days.get(day).papers]
-    given = turn.desk.store.ledger.keys_in(turn.chat.id, day.isoformat()) if turn.chat else frozenset()
-    if not given:
-        return listed
-    # What joined an earlier day late stands at the end, as in the digest.
-    return [*(key for key in listed if key in given), *sorted(given.difference(listed))]
+    return TopicIndex(papers.values(), store.search.documents(keys)).matches(stored_topics(chat))
 
 
 def list_layout(turn: Turn, day: date) -> Layout:
     """Lay out the list of a day, with a button that opens each paper in its place."""
-    return head_layout(post_of_day(turn, day), turn.language, Style.COMPACT, {})
+    store, digest = turn.desk.store, _digest_of(turn, day)
+    keys = digest.selection.keys
+    papers, summaries = store.papers.all_of(keys), store.summaries.all_of(keys, turn.language)
+    post = compose_post(day, [papers[key] for key in keys], summaries, turn.language, digest.selection.late)
+    return head_layout(post, turn.language, Style.COMPACT, digest.matches)
 
 
 def _place_in_digest(turn: Turn, key: PaperKey) -> tuple[int, int] | None:
     delivery = turn.desk.store.ledger.delivery_of(turn.chat.id, key) if turn.chat else None
     if delivery is None or not _DAY.fullmatch(delivery):
         return None
-    keys = _keys_of_day(turn, date.fromisoformat(delivery))
+    keys = _digest_of(turn, date.fromisoformat(delivery)).selection.keys
     return (keys.index(key) + 1, len(keys)) if key in keys else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from digest.citations import CitationForm, cite
 from digest.latex import readable
 from digest.report import report_day
+from digest.selection import CATCH_UP_DAYS
 from digest.texts import say_date
 from handlers.chat_records import describe_chat
 from handlers.chat_words import say_next_digest
@@ -30,6 +32,8 @@ _FILES = {
     CitationForm.RIS: ("saved-papers.ris", "application/x-research-info-systems"),
     CitationForm.JSON: ("saved-papers.json", "application/json"),
 }
+_WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_REFUSED = (DeliveryState.FAILED, DeliveryState.DROPPED)
 _SURE, _DONE, _KEEP = "sure", "done", "keep"
 
 
@@ -105,20 +109,18 @@ async def show_status(turn: Turn) -> AsyncIterator[Reply]:
 
 
 def _last_digest(turn: Turn, chat: Chat) -> Sequence[str]:
-    store = turn.desk.store
-    if (day := store.ledger.latest(chat.id)) is None:
-        return [turn.say("status-no-digest")]
-    counts = store.outbox.counts_of(chat.id, day.isoformat())
-    waiting = sum(
-        counts.get(state, 0) for state in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-    )
-    failed = counts.get(DeliveryState.FAILED, 0) + counts.get(DeliveryState.DROPPED, 0)
-    papers = len(store.ledger.keys_in(chat.id, day.isoformat()))
-    told = [turn.say("status-last", date=say_date(turn.language, day), count=papers)]
-    if waiting:
+    since = turn.now.date() - timedelta(days=CATCH_UP_DAYS)
+    outcomes = [outcome for outcome in turn.desk.store.outcomes.of_chat(chat.id, since) if outcome.papers]
+    if not outcomes:
+        return [turn.say("status-no-digest", count=CATCH_UP_DAYS)]
+    last, counts = outcomes[-1], dict(outcomes[-1].messages)
+    told = [
+        turn.say("status-last", date=say_date(turn.language, last.list_day), count=last.papers, arrived=last.delivered)
+    ]
+    if waiting := sum(counts.get(state, 0) for state in _WAITING):
         told.append(turn.say("status-waiting", count=waiting))
-    if failed:
-        told.append(turn.say("status-failed", count=failed))
+    if refused := sum(counts.get(state, 0) for state in _REFUSED):
+        told.append(turn.say("status-failed", count=refused))
     return [" · ".join(told)]
 
 

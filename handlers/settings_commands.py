@@ -20,10 +20,10 @@ from handlers.preferences import (
     shown,
 )
 from handlers.requests import Reply
-from handlers.settings_layout import STYLES, choice_screen, settings_screen
+from handlers.settings_layout import choice_screen, settings_screen, styles_for
 from handlers.turn import Turn
 from handlers.zones import read_zone
-from storage.models import Chat
+from storage.models import Chat, Style
 
 EXAMPLES = {
     "language": "en",
@@ -61,7 +61,7 @@ async def set_days(turn: Turn) -> AsyncIterator[Reply]:
 
 async def set_style(turn: Turn) -> AsyncIterator[Reply]:
     """Choose whether every paper has its message, or is opened from one list."""
-    yield _set(turn, "style", lambda turn, chat: replace(chat, style=read_style(turn.words, STYLES)))
+    yield _set(turn, "style", _style)
 
 
 async def set_quiet(turn: Turn) -> AsyncIterator[Reply]:
@@ -109,6 +109,13 @@ def _time(turn: Turn, chat: Chat) -> Chat:
     ):
         raise CommandError("wrong-hour", given=shown(turn.words))
     return replace(chat, zone=read_zone(turn.words))
+
+
+def _style(turn: Turn, chat: Chat) -> Chat:
+    style = read_style(turn.words, tuple(Style))
+    if style not in styles_for(chat):
+        raise CommandError("style-needs-topics")
+    return replace(chat, style=style)
 
 
 def _quiet(turn: Turn, chat: Chat) -> Chat:

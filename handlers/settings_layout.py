@@ -18,8 +18,6 @@ from storage.models import Chat, Language, Style
 
 HOURS = (time(7), time(8), time(9), time(12), time(18), time(21))
 """The hours that are offered as buttons; any other can be written."""
-STYLES = (Style.FULL, Style.COMPACT)
-"""The styles that a chat may choose."""
 _QUIET = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
 _ZONES: Mapping[Language, tuple[str, ...]] = {
     Language("ko"): ("Asia/Seoul",),
@@ -86,8 +84,13 @@ def _days(turn: Turn, chat: Chat) -> Iterator[Button]:
     yield turn.press(turn.say("workdays"), "days", "weekdays")
 
 
+def styles_for(chat: Chat) -> tuple[Style, ...]:
+    """Return the styles that a chat may choose: without topics, nothing would match them."""
+    return tuple(style for style in Style if style is not Style.TOPICS or chat.topics)
+
+
 def _styles(turn: Turn, chat: Chat) -> Iterator[Button]:
-    for style in STYLES:
+    for style in styles_for(chat):
         yield turn.choice(turn.say(f"style-{style}"), "style", style, chosen=style is chat.style)
 
 

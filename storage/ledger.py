@@ -16,7 +16,7 @@ from datetime import date, datetime
 
 from storage.database import Database
 from storage.models import Message, PaperKey, Priority
-from storage.moments import moment_text, read_day
+from storage.moments import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +180,6 @@ class Ledger:
         """Return with which delivery a chat was given a paper, or None if it never was."""
         row = self._db.row("SELECT delivery FROM ledger WHERE chat_id = ? AND paper_key = ?", [chat_id, key])
         return None if row is None else str(row["delivery"])
-
-    def latest(self, chat_id: int) -> date | None:
-        """Return the latest list day that brought a chat papers, or None."""
-        row = self._db.row("SELECT MAX(list_day) AS day FROM deliveries WHERE chat_id = ? AND papers > 0", [chat_id])
-        return read_day(row["day"]) if row else None
 
     def take_over(self, chat_id: int, keys: Iterable[PaperKey]) -> None:
         """Enter papers that a chat was given elsewhere: under an older bot account, or by another program."""

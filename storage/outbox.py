@@ -208,12 +208,6 @@ class Outbox:
         """Keep that a message was refused for good."""
         self._db.run("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", [error, item_id])
 
-    def counts_of(self, chat_id: int, delivery: str) -> dict[DeliveryState, int]:
-        """Count the rows of each state that one delivery has for one chat."""
-        sql = "SELECT state, COUNT(*) AS n FROM outbox WHERE chat_id = ? AND delivery = ? GROUP BY state"
-        found = self._db.read(lambda row: (DeliveryState(row["state"]), row["n"]), sql, [chat_id, delivery])
-        return dict(found)
-
     def about(self, chat_id: int, subject: str) -> tuple[DeliveryState, datetime | None] | None:
         """Return how the first message about a subject stands with a chat, and when it was sent; None without one."""
         sql = "SELECT state, sent_at FROM outbox WHERE chat_id = ? AND subject = ? AND part = 0"

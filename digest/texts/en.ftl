@@ -197,10 +197,11 @@ form-ris = RIS
 form-json = JSON
 wrong-form = “{ $given }” is no form of export. There are { $offered }.
 status-title = How this chat stands
-status-no-digest = No digest has come here yet.
+status-no-digest = No digest came here in the last { $count } days.
+style-needs-topics = This style shows only papers that match the topics of this chat, and it has none yet.
 status-last = { $count ->
-    [one] The last digest was that of { $date }: 1 paper
-   *[other] The last digest was that of { $date }: { $count } papers
+    [one] The last digest, { $date }: { $arrived } of 1 paper delivered
+   *[other] The last digest, { $date }: { $arrived } of { $count } papers delivered
 }
 status-waiting = { $count } messages on their way
 status-failed = { $count } messages could not be delivered

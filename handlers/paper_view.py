@@ -153,11 +153,12 @@ def _digest_of(turn: Turn, day: date) -> _Digest:
     if given := store.ledger.keys_in(chat.id, day.isoformat()):
         # What joined an earlier day late stands at the end, as in the digest.
         keys = (*(key for key in keys if key in given), *sorted(given.difference(keys)))
-    matches = _matches(turn, chat, keys)
+    matches = matches_of(turn, chat, keys)
     return _Digest(arrange(Selection(day, keys, late), matches.keys(), only_matching=False), matches)
 
 
-def _matches(turn: Turn, chat: Chat, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[str, ...]]:
+def matches_of(turn: Turn, chat: Chat, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[str, ...]]:
+    """Return those of the papers that match a chat's topics, each with the words by which it does."""
     if not chat.topics:
         return {}
     store = turn.desk.store

@@ -21,7 +21,7 @@ from handlers.layout import Line, Span
 from handlers.markup import clip
 from handlers.preferences import language_name, plain, shown
 from handlers.requests import File, Place, Reply
-from handlers.turn import Turn
+from handlers.turn import PERSONAL_KINDS, Turn
 from storage.marks import MarkKind
 from storage.models import Chat, DeliveryState, ListDay, Paper
 
@@ -168,9 +168,15 @@ def _question(turn: Turn, question: str, answer: str, word: str) -> Reply:
 
 
 def _forget(turn: Turn) -> None:
-    store, address = turn.desk.store, turn.request.chat
+    """Delete a person's marks, and the chats that are theirs alone; a group that they subscribed stays the group's."""
+    store, who = turn.desk.store, turn.request.who
+    own = {chat.address for chat in store.chats.added_by(who) if chat.kind in PERSONAL_KINDS}
+    if turn.is_alone:
+        own.add(turn.request.chat)
     with store.transaction():
-        store.marks.forget(turn.request.who)
-        store.quotas.forget(str(address))
-        store.pauses.forget(str(address))
-        store.chats.forget(turn.request.who, address)
+        store.marks.forget(who)
+        store.chats.forget_person(who)
+        for address in own:
+            store.quotas.forget(str(address))
+            store.pauses.forget(str(address))
+            store.chats.forget(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,21 +13,21 @@ from digest.ids import find_ids
 from digest.latex import readable
 from digest.pipeline import Stage
 from digest.report import report_day
-from digest.selection import CATCH_UP_DAYS
+from digest.selection import CATCH_UP_DAYS, candidates, select
 from digest.texts import say_date
 from handlers.chat_words import say_moment, say_next_digest
 from handlers.command_text import spans_of
 from handlers.day_report import say_report
 from handlers.day_words import read_list_day
 from handlers.errors import CommandError
-from handlers.layout import Line
+from handlers.layout import Layout, Line
 from handlers.markup import clip
 from handlers.messages import is_one_message
 from handlers.paper_layout import TITLE_CHARS
-from handlers.paper_view import View, list_layout, read_key, read_view, view_layout
+from handlers.paper_view import View, list_layout, matches_of, read_key, read_view, view_layout
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
-from storage.models import Chat, DeliveryState, ListDay, Paper, PaperKey
+from storage.models import Chat, DeliveryState, ListDay, Paper, PaperKey, Style
 
 PAPERS_AT_ONCE = 3
 """How many papers one message may ask for."""
@@ -52,7 +53,7 @@ async def open_paper(turn: Turn) -> AsyncIterator[Reply]:
 
 async def show_list(turn: Turn) -> AsyncIterator[Reply]:
     """Go back from a paper to the list of its day."""
-    yield Reply(list_layout(turn, read_list_day(turn.words, turn.now.date())), turn.place)
+    yield _whole(turn, list_layout(turn, read_list_day(turn.words, turn.now.date())), turn.place)
 
 
 async def show_view(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
@@ -68,9 +69,13 @@ async def show_view(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply
             yield turn.reply(error.said(turn.language), place=told)
             return
         place = Place.EDIT
-    layout = view_layout(turn, view)
+    yield _whole(turn, view_layout(turn, view), place)
+
+
+def _whole(turn: Turn, layout: Layout, place: Place) -> Reply:
+    """Make a reply that stands in place of another message only if one message can hold it."""
     whole = place is not Place.EDIT or is_one_message(layout, turn.request.chat.platform)
-    yield Reply(layout, place if whole else Place.NEW)
+    return Reply(layout, place if whole else Place.NEW)
 
 
 async def _read(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
@@ -195,15 +200,34 @@ def _not_delivered(turn: Turn, chat: Chat, day: ListDay, key: PaperKey) -> str:
     if chat.paused_because:
         return turn.say("why-paused", command=turn.spoken("start"))
     next_digest = say_next_digest(turn.language, chat, turn.now)
-    if chat.away_until and chat.away_until > turn.now.astimezone(ZoneInfo(chat.zone)).date():
-        return f"{turn.say('why-away', date=say_date(turn.language, chat.away_until))} {next_digest}"
     if not is_settled(day):
         return f"{turn.say('why-growing')} {next_digest}"
-    if day.day < turn.now.date() - timedelta(days=CATCH_UP_DAYS):
-        return turn.say("why-old", count=CATCH_UP_DAYS)
-    done = turn.desk.store.ledger.days_done([chat.id], day.day)[chat.id]
-    if day.day in done and any(listed.key == key and listed.late for listed in day.papers):
-        return f"{turn.say('why-late')} {next_digest}"
-    if chat.created_at and day.day < chat.created_at.date():
-        return turn.say("why-before", date=say_date(turn.language, chat.created_at.astimezone(turn.zone).date()))
-    return f"{turn.say('why-due')} {next_digest}"
+    today = turn.now.date()
+    done = turn.desk.store.ledger.days_done([chat.id], today - timedelta(days=CATCH_UP_DAYS))[chat.id]
+    if _is_owed(turn, chat, key, done):
+        if chat.style is Style.TOPICS and key not in matches_of(turn, chat, [key]):
+            return turn.say("why-topics")
+        if chat.away_until and chat.away_until > turn.now.astimezone(turn.zone).date():
+            return f"{turn.say('why-away', date=say_date(turn.language, chat.away_until))} {next_digest}"
+        return f"{turn.say('why-late' if day.day in done else 'why-due')} {next_digest}"
+    if day.day in done:
+        # Nothing else leaves a paper out of a digest that this chat had.
+        return turn.say("why-topics")
+    subscribed_at = chat.created_at or turn.now
+    if day.day < subscribed_at.date():
+        return turn.say("why-before", date=say_date(turn.language, subscribed_at.astimezone(turn.zone).date()))
+    return turn.say("why-old", count=CATCH_UP_DAYS)
+
+
+def _is_owed(turn: Turn, chat: Chat, key: PaperKey, done: AbstractSet[date]) -> bool:
+    """Tell whether a paper belongs to what this chat gets next."""
+    store, today = turn.desk.store, turn.now.date()
+    days = store.days.since(today - timedelta(days=CATCH_UP_DAYS))
+    given = store.ledger.delivered([chat.id], sorted(candidates(days, done)))[chat.id]
+    subscribed_on = (chat.created_at or turn.now).date()
+    # Papers that joined late come with the next day that is settled, which may not be there yet.
+    late = (listed for day in days if day.day in done for listed in day.papers if listed.late)
+    if any(listed.key == key for listed in late):
+        return True
+    owed = select(days, subscribed_on=subscribed_on, done=done, delivered=given, today=today)
+    return any(key in selection.keys for selection in owed)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from digest.subscriptions import keep_chat
 from handlers.day_words import read_away, read_days
 from handlers.errors import CommandError
 from handlers.preferences import (
     is_off,
-    plain,
     read_hour,
     read_language,
     read_quiet,
@@ -35,6 +34,9 @@ EXAMPLES = {
     "pictures": "on",
 }
 """For each setting, words that choose."""
+
+_HOUR_WORDS = 3
+"""An hour takes three words at most (`오후 8시 15분`)."""
 
 Read = Callable[[Turn, Chat], Chat]
 
@@ -95,20 +97,22 @@ def _language(turn: Turn, chat: Chat) -> Chat:
 
 
 def _time(turn: Turn, chat: Chat) -> Chat:
-    """Read an hour, a zone, or an hour and then a zone; both may hold spaces (`8 pm New York`)."""
+    """Read an hour, a zone, or both in either order; both may hold spaces (`8 pm New York`)."""
     words = turn.words.split()
-    for size in range(min(len(words), 3), 0, -1):
-        try:
-            hour = read_hour(" ".join(words[:size]))
-        except CommandError:
-            continue
-        zone = read_zone(" ".join(words[size:])) if words[size:] else chat.zone
-        return replace(chat, deliver_at=hour, zone=zone)
-    if any(sign.isdigit() for sign in plain(words[0])) and not plain(words[0]).startswith(
-        ("+", "-", "gmt", "utc", "etc")
-    ):
+    for size in range(min(len(words), _HOUR_WORDS), 0, -1):
+        for hour_words, zone_words in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            if (hour := _hour(" ".join(hour_words))) is not None:
+                return replace(chat, deliver_at=hour, zone=read_zone(" ".join(zone_words)) if zone_words else chat.zone)
+    if words[0][0].isdigit():
         raise CommandError("wrong-hour", given=shown(turn.words))
     return replace(chat, zone=read_zone(turn.words))
+
+
+def _hour(words: str) -> time | None:
+    try:
+        return read_hour(words)
+    except CommandError:
+        return None
 
 
 def _style(turn: Turn, chat: Chat) -> Chat:

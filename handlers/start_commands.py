@@ -46,6 +46,8 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
     if linked := _linked_id(turn.words):
         async for reply in show_paper(replace(turn, words=linked)):
             yield reply
+        if turn.chat is None and turn.is_alone:
+            yield turn.reply(turn.say("start-invite", command=turn.spoken("start")))
         return
     if not turn.request.may_change:
         raise CommandError("admins-only")
@@ -148,11 +150,13 @@ async def subscribe(turn: Turn) -> AsyncIterator[Reply]:
     known = turn.chat if turn.chat and turn.chat.paused_because is None else None
     turn = _chosen(turn, known or _awake(turn))
     said = turn.say("subscribed-already" if known else "subscribed")
-    yield turn.reply(said, say_next_digest(turn.language, turn.subscribed(), turn.now), place=Place.NEW)
+    digest = say_next_digest(turn.language, turn.subscribed(), turn.now)
+    yield turn.reply(said, digest, title=turn.target, place=Place.NEW)
 
 
 async def unsubscribe(turn: Turn) -> AsyncIterator[Reply]:
     """End the deliveries to this chat, or to the channel that was named; its preferences are kept."""
     chat = turn.subscribed()
     turn.desk.store.chats.remove(chat.address)
-    yield turn.reply(turn.say("unsubscribed", command=turn.spoken("subscribe", turn.target)), place=Place.NEW)
+    said = turn.say("unsubscribed", command=turn.spoken("subscribe", turn.target))
+    yield turn.reply(said, title=turn.target, place=Place.NEW)

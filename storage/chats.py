@@ -55,10 +55,10 @@ class Chats:
         """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
         return self._db.run("UPDATE chats SET paused_because = ? WHERE address = ?", [REMOVED, str(address)]) > 0
 
-    def forget(self, person: str, address: Address) -> None:
-        """Remove a chat with all that it was ever given, and a person's name from the chats which they subscribed.
+    def forget(self, address: Address) -> None:
+        """Remove a chat with all that it was ever given.
 
-        What a chat was given goes too: its rows are counted by an id that the next chat may get.
+        The ledger goes too: its rows are counted by an id, and the next chat may get the same.
         """
         with self._db.transaction():
             for table in ("outbox", "ledger", "deliveries"):
@@ -66,7 +66,10 @@ class Chats:
                     f"DELETE FROM {table} WHERE chat_id IN (SELECT id FROM chats WHERE address = ?)", [str(address)]
                 )
             self._db.run("DELETE FROM chats WHERE address = ?", [str(address)])
-            self._db.run("UPDATE chats SET added_by = NULL WHERE added_by = ?", [person])
+
+    def forget_person(self, person: str) -> None:
+        """Remove a person's name from the chats which they subscribed."""
+        self._db.run("UPDATE chats SET added_by = NULL WHERE added_by = ?", [person])
 
     def find(self, address: Address) -> Chat | None:
         """Return the chat at an address, or None."""

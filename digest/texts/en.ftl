@@ -51,7 +51,7 @@ time-pattern = HH:mm
 list-separator = { ", " }
 moment-today = today at { $hour }
 moment-tomorrow = tomorrow at { $hour }
-moment-on = { $date }, { $hour }
+moment-on = on { $date } at { $hour }
 
 about-start = set up Paperboy
 about-help = all commands, with examples
@@ -88,6 +88,7 @@ choose-hour = When should the digest come? Hours are those of { $zone }; for any
 start-done-title = All set
 start-done = { $settings } changes anything, { $help } shows all commands.
 start-sample = Here is a paper to begin with:
+start-invite = I can bring you summaries like this every day: { $command }
 button-skip = Skip
 subscribed = Subscribed.
 subscribed-already = This is subscribed already.
@@ -171,6 +172,7 @@ why-growing = The list of that day may still grow; it becomes a digest when it i
 why-old = Lists that are more than { $count } days old are not delivered any more.
 why-late = It joined the list after your digest had been made, so it comes with the next one.
 why-before = This chat was subscribed on { $date }, after that list.
+why-topics = Only papers that match the topics of this chat are sent here, and this one matches none.
 why-due = It has not been sent yet.
 
 like-made = 👍 Liked

@@ -86,6 +86,7 @@ choose-hour = ダイジェストは何時にお届けしますか？時刻は{ $
 start-done-title = 準備ができました
 start-done = 設定は{ $settings }で変更でき、すべてのコマンドは{ $help }で見られます。
 start-sample = まずは論文を1本ご紹介します。
+start-invite = このような要約を毎日お届けできます：{ $command }
 button-skip = スキップ
 subscribed = 購読を始めました。
 subscribed-already = すでに購読しています。
@@ -160,6 +161,7 @@ why-growing = その日のリストはまだ増える可能性があります。
 why-old = { $count }日より前のリストはお届けしません。
 why-late = ダイジェストの作成後にリストへ加わったため、次回お届けします。
 why-before = このチャットはそのリストより後の{ $date }に購読を始めました。
+why-topics = このチャットには関心トピックに合う論文だけを送っていますが、この論文は該当しません。
 why-due = まだ送っていません。
 
 like-made = 👍 いいねしました

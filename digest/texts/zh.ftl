@@ -86,6 +86,7 @@ choose-hour = 您想几点收到每日论文？以下为 { $zone } 时间；其�
 start-done-title = 设置完成
 start-done = { $settings } 可修改设置，{ $help } 可查看所有命令。
 start-sample = 先看一篇论文：
+start-invite = 我可以每天为您送上这样的概要：{ $command }
 button-skip = 跳过
 subscribed = 订阅成功。
 subscribed-already = 已经订阅过了。
@@ -160,6 +161,7 @@ why-growing = 当日列表可能还会增加，完整后才会推送。
 why-old = 超过 { $count } 天的列表不再推送。
 why-late = 它在本期完成后才加入列表，将随下一期送达。
 why-before = 本聊天于 { $date } 订阅，晚于该列表。
+why-topics = 本聊天只接收符合关注主题的论文，而这篇不符合。
 why-due = 尚未发送。
 
 like-made = 👍 已点赞

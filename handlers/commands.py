@@ -23,6 +23,7 @@ from handlers.layout import Layout, Line, Span
 from handlers.preferences import plain, shown
 from handlers.requests import Place, Reply, Request
 from handlers.turn import Turn, begin, subscribed_chat
+from handlers.why_commands import explain_paper
 from storage.models import Language, Platform
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     _setting("away", settings.set_away, "vacation"),
     _setting("pictures", settings.set_pictures, "images"),
     Command("status", people.show_status, targets=True),
-    Command("why", reading.explain_paper, "2509.03867", targets=True),
+    Command("why", explain_paper, "2509.03867", targets=True),
     Command("subscribe", starting.subscribe, changes=True, targets=True),
     Command("unsubscribe", starting.unsubscribe, aliases=("stop",), changes=True, targets=True),
     Command("export", people.export_data, personal=True),

@@ -44,19 +44,15 @@ def read_days(text: str, before: Collection[int] = ()) -> frozenset[int]:
     Raises CommandError; no day at all is no set of days.
     """
     words = plain(text)
-    found = _SETS.get(words)
-    if found is None:
-        found = _changed(words, frozenset(before)) if words[:1] in ("+", "-") else _named(words)
-    if not found:
+    sign = words[:1] if words[:1] in ("+", "-") else ""
+    named = _SETS.get(words.removeprefix(sign)) or _named(words.removeprefix(sign))
+    if not named:
         raise CommandError("wrong-days", given=shown(text))
-    return found
-
-
-def _changed(words: str, before: frozenset[int]) -> frozenset[int]:
-    named = _SETS.get(words[1:]) or _named(words[1:])
-    if words[0] == "+":
-        return before | named if named else frozenset()
-    return before - named if named else frozenset()
+    if sign == "+":
+        return named.union(before)
+    if sign == "-" and not (named := frozenset(before) - named):
+        raise CommandError("no-day-left")
+    return named
 
 
 def _named(words: str) -> frozenset[int]:

@@ -73,7 +73,9 @@ def _awake(turn: Turn) -> Chat:
     """Return the chat as it was, awake; one that is new here has the defaults and the person's language."""
     before = turn.chat or turn.desk.store.chats.find(turn.address)
     if before is not None:
-        return replace(before, paused_because=None, paused_at=None)
+        # Who had left is a new subscriber, with the preferences of old.
+        created_at = turn.chat.created_at if turn.chat else None
+        return replace(before, paused_because=None, paused_at=None, created_at=created_at)
     defaults = turn.desk.defaults
     return Chat(turn.address, turn.kind, turn.language, defaults.zone, defaults.deliver_at, added_by=turn.request.who)
 

@@ -75,6 +75,7 @@ _ODD_OFFSETS = {
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.ASCII)
 _FIXED = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d{1,2})")
 _EAST, _WEST = 14, 12
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def read_zone(text: str) -> str:
@@ -146,5 +147,5 @@ def _cities() -> Mapping[str, str]:
 
 def _bare(name: str) -> str:
     """Return a name without accents, underscores and case, as it is compared."""
-    spaced = plain(name.replace("_", " "))
-    return "".join(sign for sign in unicodedata.normalize("NFD", spaced) if not unicodedata.combining(sign))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain(name.replace("_", " "))))
+    return unicodedata.normalize("NFC", bare)

@@ -209,6 +209,7 @@ wrong-hour = “{ $given }”不是时间。请写成 8、8:15 或 下午8点。
 wrong-zone = 没有找到时区“{ $given }”。可以这样写：{ $zones }。
 ambiguous-zone = “{ $given }”可指多个时区，请选择：{ $zones }。
 wrong-days = 无法从“{ $given }”中读出日子。请写成 周一-周五、周一,周三 或 工作日。
+no-day-left = 至少要保留一天。如需完全停止，请取消订阅。
 wrong-quiet = “{ $given }”不是时段。请写成 22-07 或 关。
 wrong-away = “{ $given }”不是日期。请写成 到 周一、2周、2026-06-01 或 关。
 away-over = { $given } 已经过去，请写一个将来的日子。

@@ -14,8 +14,9 @@ from storage.models import Paper
 
 _LATEX_SIGNS = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts every brace, escaped ones too.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "&": r"\&",
     "%": r"\%",
     "$": r"\$",
@@ -69,7 +70,7 @@ def _label(paper: Paper) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SIGN.sub(lambda match: _LATEX_SIGNS[match[0]], text)
+    return _SIGN.sub(lambda match: _LATEX_SIGNS[match[0]], " ".join(text.split()))
 
 
 def _ris(paper: Paper) -> str:

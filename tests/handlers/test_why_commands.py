@@ -1,0 +1,180 @@
+"""Why a paper reached a chat, or did not: every answer that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.fan_out import FanOut
+from digest.texts import say
+from storage.models import Chat, DeliveryState, PaperKey, Style
+from storage.store import Store
+from tests.handlers.desks import ADA, DAY, EN, NOW, World, list_day, make_world, read
+from tests.makers import make_paper
+
+FIRST = PaperKey("2605.12001")
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """A desk with a digest of yesterday, and a chat that subscribed the day before."""
+    list_day(store)
+    world = make_world(store)
+    world.now = NOW - timedelta(days=2)
+    world.ask("subscribe")
+    world.now = NOW
+    return world
+
+
+def change(world: World, **changes: object) -> Chat:
+    chat = world.store.chats.find(ADA)
+    assert chat is not None
+    return world.store.chats.add(replace(chat, **changes), NOW)  # type: ignore[arg-type]
+
+
+def queue(world: World) -> None:
+    FanOut(world.store, [world.store.days.get(DAY)], world.now).queue_owed(world.store.chats.active())
+
+
+def send(world: World) -> None:
+    for lane in world.store.outbox.lanes(0, 9):
+        world.store.outbox.claim([lane.item_id], NOW)
+        world.store.outbox.mark_sent(lane.item_id, "1", None, NOW)
+
+
+def fail(world: World) -> None:
+    while lanes := world.store.outbox.lanes(0, 9):
+        world.store.outbox.claim([lanes[0].item_id], NOW)
+        world.store.outbox.give_up(lanes[0].item_id, "refused")
+
+
+def join_late(world: World, key: str) -> None:
+    world.store.papers.put([make_paper(key)])
+    keys = [listed.key for listed in world.store.days.get(DAY).papers]
+    world.store.days.record_look(DAY, [*keys, PaperKey(key)], [], NOW)
+
+
+def test_a_paper_on_its_way_and_one_that_was_sent(world: World) -> None:
+    queue(world)
+    assert "on its way with the digest of Tuesday, 12 May 2026" in read(*world.ask("why", FIRST))
+    send(world)
+    send(world)
+    assert "It was sent here with the digest of Tuesday, 12 May 2026: today at 17:00." in read(*world.ask("why", FIRST))
+
+
+def test_a_paper_whose_message_was_refused(world: World) -> None:
+    queue(world)
+    fail(world)
+    assert "could not be delivered" in read(*world.ask("why", FIRST))
+    assert world.store.outbox.counts() == {DeliveryState.FAILED: 4}
+
+
+def test_a_paper_of_a_compact_digest_or_an_import_was_given(world: World) -> None:
+    change(world, style=Style.COMPACT)
+    queue(world)
+    assert "each paper comes once only" in read(*world.ask("why", FIRST))
+    world.store.ledger.take_over(1, [PaperKey("2501.00001")])
+    assert "with the digest of an earlier day" in read(*world.ask("why", "2501.00001"))
+
+
+def a_paper_that_is_due(world: World) -> str:
+    return FIRST
+
+
+def a_paused_chat(world: World) -> str:
+    world.store.chats.pause(1, "bot was blocked by the user", NOW)
+    return FIRST
+
+
+def an_absent_reader(world: World) -> str:
+    world.ask("away", "until Mon")
+    return FIRST
+
+
+def another_topic(world: World) -> str:
+    change(world, style=Style.TOPICS, topics=("diffusion",))
+    return FIRST
+
+
+def another_topic_when_the_digest_was_made(world: World) -> str:
+    change(world, style=Style.TOPICS, topics=("diffusion",))
+    queue(world)
+    return FIRST
+
+
+def a_list_that_grows(world: World) -> str:
+    world.store.papers.put([make_paper("2605.13001")])
+    world.store.days.record_look(NOW.date(), [PaperKey("2605.13001")], [], NOW)
+    return "2605.13001"
+
+
+def a_paper_that_joined_late(world: World) -> str:
+    queue(world)
+    join_late(world, "2605.12009")
+    return "2605.12009"
+
+
+def an_old_list(world: World) -> str:
+    world.now = NOW + timedelta(days=9)
+    return FIRST
+
+
+def a_list_before_the_subscription(world: World) -> str:
+    (key, *_) = list_day(world.store, 1, date(2026, 5, 8))
+    return key
+
+
+def a_paper_of_no_list(world: World) -> str:
+    world.store.papers.put([make_paper("2501.00001")])
+    return "2501.00001"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (a_paper_that_is_due, "why-due"),
+        (a_paused_chat, "why-paused"),
+        (an_absent_reader, "why-away"),
+        (another_topic, "why-topics"),
+        (another_topic_when_the_digest_was_made, "why-topics"),
+        (a_list_that_grows, "why-growing"),
+        (a_paper_that_joined_late, "why-late"),
+        (an_old_list, "why-old"),
+        (a_list_before_the_subscription, "why-before"),
+        (a_paper_of_no_list, "why-not-listed"),
+    ],
+)
+def test_every_reason_is_told(world: World, given: Callable[[World], str], reason: str) -> None:
+    key = given(world)
+    values: dict[str, str | int] = {
+        "command": "/start",
+        "count": 7,
+        "date": "Monday, 18 May 2026" if reason == "why-away" else "Monday, 11 May 2026",
+    }
+    assert say(EN, reason, **values) in read(*world.ask("why", f"https://arxiv.org/abs/{key}"))
+
+
+def test_the_latest_digest_before_a_subscription_is_owed_to_a_new_reader(store: Store) -> None:
+    world = make_world(store)
+    list_day(store)
+    world.ask("subscribe")
+    assert say(EN, "why-due") in read(*world.ask("why", FIRST))
+
+
+def test_why_needs_an_id_and_a_subscription(world: World) -> None:
+    assert "/why 2509.03867" in read(*world.ask("why"))
+    assert "is no arXiv id" in read(*world.ask("why", "me?"))
+    world.ask("unsubscribe")
+    assert "not subscribed" in read(*world.ask("why", FIRST))
+
+
+def test_hours_are_told_in_the_zone_of_the_chat(world: World) -> None:
+    world.ask("time", "Berlin")
+    queue(world)
+    for _ in range(4):
+        send(world)
+    world.now = datetime(2026, 5, 14, 8, tzinfo=UTC)
+    assert "on Wednesday, 13 May 2026 at 10:00" in read(*world.ask("why", FIRST))

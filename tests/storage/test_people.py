@@ -1,0 +1,75 @@
+"""Marks and quotas: one row per person and paper, one count per scope and day; and a chat that is forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage.marks import Mark, MarkKind
+from storage.models import Address, PaperKey, Platform
+from storage.store import Store
+from tests.makers import make_chat
+
+CHAT = Address(Platform.TELEGRAM, "-1001")
+KEY = PaperKey("2605.00001")
+
+
+def test_a_mark_is_made_and_taken_back_by_the_same_call(store: Store, now: datetime) -> None:
+    assert store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    assert store.marks.toggle("telegram:43", KEY, MarkKind.LIKE, CHAT, now)
+    assert store.marks.count(CHAT, KEY, MarkKind.LIKE) == 2
+    assert not store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    assert store.marks.count(CHAT, KEY, MarkKind.LIKE) == 1
+
+
+def test_a_person_likes_a_paper_once_in_whatever_chat(store: Store, now: datetime) -> None:
+    store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, Address(Platform.TELEGRAM, "42"), now)
+    assert store.marks.of_person("telegram:42") == ()
+
+
+def test_kinds_of_marks_do_not_touch_each_other(store: Store, now: datetime) -> None:
+    store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    store.marks.toggle("telegram:42", KEY, MarkKind.SAVE, CHAT, now + timedelta(minutes=1))
+    assert store.marks.of_person("telegram:42") == (
+        Mark(KEY, MarkKind.SAVE, now + timedelta(minutes=1)),
+        Mark(KEY, MarkKind.LIKE, now),
+    )
+    assert store.marks.keys_of("telegram:42", MarkKind.SAVE) == (KEY,)
+    assert store.marks.count(CHAT, KEY, MarkKind.REPORT) == 0
+
+
+def test_a_quota_is_taken_from_every_scope_or_from_none(store: Store, now: datetime) -> None:
+    limits = {"telegram:42": 1, "all": 3}
+    assert store.quotas.take(limits, now.date()) is None
+    assert store.quotas.take(limits, now.date()) == "telegram:42"
+    assert store.quotas.used("all", now.date()) == 1
+
+
+def test_a_quota_is_new_each_day_and_earlier_days_are_dropped(store: Store, now: datetime) -> None:
+    tomorrow = now.date() + timedelta(days=1)
+    store.quotas.take({"all": 1}, now.date())
+    assert store.quotas.take({"all": 1}, tomorrow) is None
+    assert (store.quotas.used("all", now.date()), store.quotas.used("all", tomorrow)) == (0, 1)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_quota_of_nothing_gives_nothing(store: Store, now: datetime, limit: int) -> None:
+    assert store.quotas.take({"all": limit}, now.date()) == "all"
+
+
+def test_the_next_chat_has_nothing_of_one_that_was_forgotten_and_had_its_id(store: Store, now: datetime) -> None:
+    forgotten = store.chats.add(make_chat("attic"), now)
+    store.ledger.take_over(forgotten.id, [KEY])
+    store.chats.forget(forgotten.address)
+    assert store.chats.find(forgotten.address) is None
+    assert store.ledger.keys_of(store.chats.add(make_chat("hall"), now).id) == ()
+
+
+def test_who_comes_back_after_leaving_is_a_new_subscriber(store: Store, now: datetime) -> None:
+    later = now + timedelta(days=5)
+    store.chats.add(make_chat("hall"), now)
+    assert store.chats.add(make_chat("hall"), later).created_at == now
+    store.chats.remove(make_chat("hall").address)
+    assert store.chats.add(make_chat("hall"), later).created_at == later

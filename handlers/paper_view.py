@@ -20,7 +20,7 @@ from digest.topic_index import TopicIndex, stored_topics
 from handlers.errors import CommandError
 from handlers.head_layout import head_layout
 from handlers.layout import Button, Layout, press
-from handlers.paper_layout import BUTTON_ROWS, acting_key, paper_layout
+from handlers.paper_layout import BUTTON_ROWS, paper_layout
 from handlers.preferences import shown
 from handlers.turn import Turn
 from storage.marks import MarkKind
@@ -90,14 +90,14 @@ def view_layout(turn: Turn, view: View) -> Layout:
     store = turn.desk.store
     paper = store.papers.get(view.key)
     summary = store.summaries.find(view.key, view.language)
-    keys = _digest_of(turn, view.day).selection.keys if view.day else ()
+    digest = _digest_of(turn, view.day).selection if view.day else None
+    keys = digest.keys if digest else ()
     place = (keys.index(view.key) + 1, len(keys)) if view.key in keys else view.place
     position, total = place or (1, 1)
-    composed = compose_paper(paper, summary, view.language, position)
+    late = digest is not None and view.key in digest.late
+    composed = compose_paper(paper, summary, view.language, position, late=late)
     pictures = turn.chat is not None and turn.chat.pictures
     layout = paper_layout(composed, total, view.language, pictures=pictures)
-    if acting_key(composed) is None:
-        return layout
     return replace(layout, buttons=(*_rows(turn, view), *_navigation(view, keys)))
 
 

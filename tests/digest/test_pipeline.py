@@ -13,7 +13,7 @@ from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.extractive import ExtractiveSummariser
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
-from digest.pipeline import Pipeline
+from digest.pipeline import Pipeline, Stage
 from digest.report import report_day
 from digest.selection import select
 from digest.text import FullText
@@ -454,3 +454,16 @@ async def test_the_list_takes_nothing_from_what_arxiv_said(pipeline: Pipeline, r
     paper = store.papers.get(PaperKey("2605.00001"))
     assert (paper.title, paper.upvotes, paper.version, paper.withdrawn) == ("Paper 1", 7, 2, True)
     assert paper.categories == ("cs.CL",)
+
+
+async def test_the_stages_of_a_reading_are_told_and_a_good_summary_is_not_read_again(
+    pipeline: Pipeline, store: Store
+) -> None:
+    paper = make_paper(abstract=ABSTRACT)
+    store.papers.put([paper])
+    stages: list[Stage] = []
+    from_abstract = replace(pipeline, texts=None)
+    await from_abstract.summarise(paper, [ENGLISH], stages.append)
+    assert stages == [Stage.READING, Stage.WRITING]
+    await from_abstract.summarise(paper, [ENGLISH], stages.append)
+    assert stages == [Stage.READING, Stage.WRITING]

@@ -48,7 +48,7 @@ def test_days_are_added_to_those_before_and_taken_away() -> None:
     assert read_days("+weekend", {0}) == {0, 5, 6}
 
 
-@pytest.mark.parametrize("text", ["", "someday", "mon,noday", "+noday", "-noday", "-", "mon-", "m"])
+@pytest.mark.parametrize("text", ["", "someday", "mon,noday", "+noday", "-noday", "-", "mon-", "m", "mon-noday"])
 def test_no_days_are_told_with_what_would_work(text: str) -> None:
     with pytest.raises(CommandError, match="mon-fri"):
         read_days(text, {0})

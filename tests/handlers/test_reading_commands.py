@@ -15,7 +15,7 @@ from handlers.requests import Place, Reply
 from storage.models import Address, ChatKind, Language, PaperKey, Platform
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
-from tests.makers import make_paper
+from tests.makers import make_paper, make_summary
 
 KEY = "2509.03867"
 TODAY = date(2026, 5, 13)
@@ -161,6 +161,15 @@ def test_an_opened_paper_leads_back_and_on_and_ends_where_the_list_does(world: W
     assert list(buttons(third))[-2:] == ["◀", "☰"]
     (listed,) = world.press(buttons(third)["☰"])
     assert (listed.layout.title, listed.place) == ("Daily Papers — Tuesday, 12 May 2026", Place.EDIT)
+
+
+def test_a_paper_that_joined_late_says_so_where_it_is_opened(world: World) -> None:
+    world.store.papers.put([make_paper("2605.12009")])
+    world.store.summaries.put(make_summary("2605.12009"))
+    keys = [listed.key for listed in world.store.days.get(DAY).papers]
+    world.store.days.record_look(DAY, [*keys, PaperKey("2605.12009")], [], NOW)
+    (paper,) = world.press("v1:open:2026-05-12:2605.12009")
+    assert (paper.layout.number, say(EN, "late") in paper.layout.byline) == ("4/4", True)
 
 
 def test_the_list_of_a_chat_is_what_it_was_given_in_the_order_of_its_topics(world: World) -> None:

@@ -95,6 +95,18 @@ def test_a_deep_link_opens_its_paper_and_invites(world: World, key: str) -> None
     assert world.store.chats.find(ADA) is None
 
 
+def test_a_deep_link_invites_nobody_who_is_subscribed_already(world: World) -> None:
+    world.ask("subscribe")
+    assert len(world.ask("start", "paper_2605-12001")) == 1
+
+
+def test_the_sample_is_of_a_settled_digest_although_a_newer_list_grows(world: World) -> None:
+    world.store.papers.put([make_paper("2605.13001", upvotes=99)])
+    world.store.days.record_look(NOW.date(), [PaperKey("2605.13001")], [], NOW)
+    world.ask("start")
+    assert world.press("v1:start:hour:skip")[-1].layout.title == "Title 3"
+
+
 @given(st.from_regex(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}/[0-9]{7}", fullmatch=True))
 def test_the_word_of_a_deep_link_is_one_that_telegram_takes(key: str) -> None:
     word = link_word(PaperKey(key))

@@ -24,7 +24,7 @@ from handlers.preferences import plain, shown
 from handlers.requests import Place, Reply, Request
 from handlers.turn import Turn, begin, subscribed_chat
 from handlers.why_commands import explain_paper
-from storage.models import Language, Platform
+from storage.models import Language
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,8 @@ def _setting(name: str, run: Answerer, *aliases: str) -> Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("start", starting.start, in_menu=False),
+    Command("start", starting.start, changes=True, in_menu=False),
+    Command("link", starting.follow_link, in_menu=False),
     Command("help", show_help, aliases=("commands",)),
     Command("paper", reading.show_paper, "2509.03867", aliases=("arxiv", "read")),
     Command("today", reading.show_today, aliases=("digest", "latest")),
@@ -103,7 +104,13 @@ _BY_NAME: Mapping[str, Command] = {name: command for command in COMMANDS for nam
 _TARGET = re.compile(r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#C\w+(?:\|[^>]*)?>)")
 
 
-def menu(language: Language, *, may_change: bool) -> tuple[tuple[str, str], ...]:
+NAMES: frozenset[str] = frozenset(_BY_NAME)
+"""All that commands are called."""
+CHANGING: frozenset[str] = frozenset(name for name, command in _BY_NAME.items() if command.changes)
+"""Names of the commands for which it matters whether the person may change the chat's settings."""
+
+
+def menu(language: Language, may_change: bool) -> tuple[tuple[str, str], ...]:
     """Return the commands of a platform's menu, each with what it does; without those that only admins may give."""
     return tuple(
         (command.name, say(language, command.about))
@@ -149,8 +156,7 @@ async def _answered(turn: Turn) -> AsyncIterator[Reply]:
     if command.changes and not turn.request.may_change and not only_shows:
         yield turn.notice("admins-only")
         return
-    if command.personal and not turn.is_alone and turn.request.chat.platform is Platform.TELEGRAM:
-        # What Slack answers a command is seen by the person alone.
+    if command.personal and not turn.is_alone and not turn.request.aside:
         raise CommandError("personal", command=turn.spoken(command.name))
     async for reply in command.run(turn):
         yield reply
@@ -170,6 +176,8 @@ def _understood(turn: Turn) -> Command | None:
     if name == "language" and turn.request.pressed and find_ids(turn.words):
         # The button of this name under a paper is about that paper alone, and anybody may press it.
         name = "switch"
+    if name == "start" and starting.linked_id(turn.words):
+        name = "link"
     if name in _BY_NAME:
         return _BY_NAME[name]
     near = get_close_matches(name, [command.name for command in COMMANDS if command.in_menu], n=1)

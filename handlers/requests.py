@@ -23,7 +23,7 @@ class Request:
     `command` is a name of `handlers.commands` (a press names one too), or empty for a plain message; `words` is all
     that stood behind it. `language` is the person's own, as the platform tells it: it counts where the chat has none
     yet. `may_change` tells whether this person may change the settings of this chat. `pressed` is the platform's id of
-    the message whose button was pressed.
+    the message whose button was pressed. `aside` tells that in a chat of many the person alone sees what is answered.
     """
 
     chat: Address
@@ -34,6 +34,7 @@ class Request:
     language: Language | None = None
     may_change: bool = True
     pressed: str | None = None
+    aside: bool = False
 
     @property
     def who(self) -> str:

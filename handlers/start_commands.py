@@ -12,7 +12,6 @@ from digest.selection import CATCH_UP_DAYS
 from digest.subscriptions import keep_chat
 from digest.texts import say_hour
 from handlers.chat_words import say_next_digest
-from handlers.errors import CommandError
 from handlers.layout import Button
 from handlers.paper_view import View
 from handlers.preferences import language_name, read_hour, read_language
@@ -35,22 +34,23 @@ def link_word(key: PaperKey) -> str:
     return "paper_" + key.replace(".", "-").replace("/", "_")
 
 
-def _linked_id(words: str) -> str | None:
+def linked_id(words: str) -> str | None:
+    """Return the id of the paper that the word of a deep link names, or None if it names none."""
     if (match := _PAPER_LINK.fullmatch(words)) is None:
         return None
     return _NEW_ID.sub(r"\1.\2", match[1]) if _NEW_ID.fullmatch(match[1]) else match[1].replace("_", "/")
 
 
+async def follow_link(turn: Turn) -> AsyncIterator[Reply]:
+    """Show the paper of a deep link, and invite whoever is new here."""
+    async for reply in show_paper(replace(turn, words=linked_id(turn.words) or turn.words)):
+        yield reply
+    if turn.chat is None and turn.is_alone:
+        yield turn.reply(turn.say("start-invite", command=turn.spoken("start")))
+
+
 async def start(turn: Turn) -> AsyncIterator[Reply]:
-    """Subscribe the chat and set it up in a few taps, each of which may be skipped; a deep link opens its paper."""
-    if linked := _linked_id(turn.words):
-        async for reply in show_paper(replace(turn, words=linked)):
-            yield reply
-        if turn.chat is None and turn.is_alone:
-            yield turn.reply(turn.say("start-invite", command=turn.spoken("start")))
-        return
-    if not turn.request.may_change:
-        raise CommandError("admins-only")
+    """Subscribe the chat and set it up in a few taps, each of which may be skipped."""
     step, _, choice = turn.words.partition(" ")
     if step == "language":
         turn = _chosen(turn, _with_language(turn, choice))

@@ -80,12 +80,9 @@ class Turn:
         """Make a button of a choice, marked if it is what holds now."""
         return self.press(f"✓ {text}" if chosen else text, command, *words)
 
-    def reply(
-        self, *texts: str, title: str = "", buttons: Buttons = (), place: Place | None = None, tight: bool = False
-    ) -> Reply:
-        """Make a reply of a few paragraphs, or of lines without gaps."""
-        lines = tuple(Line(spans_of(text), tight=tight and number > 0) for number, text in enumerate(texts))
-        return self.screen(title, lines, buttons, place)
+    def reply(self, *texts: str, title: str = "", buttons: Buttons = (), place: Place | None = None) -> Reply:
+        """Make a reply of a few paragraphs."""
+        return self.screen(title, [Line(spans_of(text)) for text in texts], buttons, place)
 
     def screen(self, title: str, lines: Iterable[Line], buttons: Buttons = (), place: Place | None = None) -> Reply:
         """Make a reply of lines, in place of the message whose button was pressed."""

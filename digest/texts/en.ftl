@@ -54,6 +54,7 @@ moment-tomorrow = tomorrow at { $hour }
 moment-on = on { $date } at { $hour }
 
 about-start = set up Paperboy
+about-link = the paper of a link
 about-help = all commands, with examples
 about-paper = one paper's summary, by its id or link
 about-today = the latest digest, or that of a date

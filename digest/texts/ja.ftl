@@ -52,6 +52,7 @@ moment-tomorrow = 明日 { $hour }
 moment-on = { $date } { $hour }
 
 about-start = Paperboyの設定を始める
+about-link = リンクの論文を見る
 about-help = すべてのコマンドと例
 about-paper = 論文の番号かリンクから要約を見る
 about-today = 最新のダイジェスト、または指定日のもの

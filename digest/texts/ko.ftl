@@ -52,6 +52,7 @@ moment-tomorrow = 내일 { $hour }
 moment-on = { $date } { $hour }
 
 about-start = Paperboy 설정 시작
+about-link = 링크의 논문 보기
 about-help = 모든 명령과 예시
 about-paper = 논문 번호나 링크로 요약 보기
 about-today = 최신 다이제스트, 또는 날짜별 다이제스트

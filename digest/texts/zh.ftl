@@ -52,6 +52,7 @@ moment-tomorrow = 明天 { $hour }
 moment-on = { $date } { $hour }
 
 about-start = 开始设置 Paperboy
+about-link = 查看链接中的论文
 about-help = 所有命令及示例
 about-paper = 按编号或链接查看论文概要
 about-today = 最新一期，或指定日期的一期

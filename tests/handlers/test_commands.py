@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.texts import languages, say
-from handlers.commands import COMMANDS, menu
+from handlers.commands import CHANGING, COMMANDS, NAMES, menu
 from handlers.preferences import plain
 from handlers.requests import Place
 from storage.models import Address, ChatKind, Language, Platform
@@ -34,9 +34,15 @@ def test_no_two_commands_have_one_name() -> None:
 
 
 def test_a_menu_of_people_who_change_nothing_has_only_what_they_may_do() -> None:
-    everything, little = (dict(menu(KO, may_change=may_change)) for may_change in (True, False))
+    everything, little = (dict(menu(KO, may_change)) for may_change in (True, False))
     assert everything.keys() - little.keys() == {"subscribe", "unsubscribe"}
     assert everything["paper"] == say(KO, "about-paper")
+
+
+def test_an_adapter_knows_what_is_a_command_and_for_which_it_has_to_ask_who_is_an_admin() -> None:
+    assert {"start", "paper", "lang", "forget"} <= NAMES
+    assert {"start", "subscribe", "settings", "time", "zone"} <= CHANGING
+    assert not {"paper", "today", "like", "link", "saved"} & CHANGING
 
 
 def test_help_shows_every_command_with_an_example(world: World) -> None:

@@ -16,7 +16,12 @@ from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, NOW, TEAM, World, buttons, list_day, make_world, read
 
-SLACK: dict[str, Any] = {"chat": Address(Platform.SLACK, "C1", team="T1"), "kind": ChatKind.CHANNEL, "person": "U1"}
+SLACK: dict[str, Any] = {
+    "chat": Address(Platform.SLACK, "C1", team="T1"),
+    "kind": ChatKind.CHANNEL,
+    "person": "U1",
+    "aside": True,
+}
 
 
 @pytest.fixture
@@ -91,11 +96,12 @@ def test_a_file_is_got_by_a_button_too(world: World) -> None:
     assert content(*world.press(buttons(page)["RIS"])).startswith("TY  - PREP")
 
 
-def test_in_slack_what_is_personal_is_answered_in_a_channel_for_the_person_alone_sees_it(world: World) -> None:
+def test_what_is_personal_is_answered_in_a_channel_where_the_person_alone_sees_it(world: World) -> None:
     world.press("v1:save:2605.12001", **SLACK)
     assert "Your reading list: 1 paper" in read(*world.ask("saved", **SLACK))
     other_workspace = SLACK | {"chat": Address(Platform.SLACK, "C1", team="T2")}
     assert read(*world.ask("saved", **other_workspace)) == say(EN, "saved-none")
+    assert read(*world.ask("saved", **SLACK | {"aside": False})).startswith("This is about you alone")
 
 
 def test_the_status_of_a_chat_says_what_became_of_its_last_digest(world: World) -> None:

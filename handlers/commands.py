@@ -22,7 +22,7 @@ from handlers.flood import Patience
 from handlers.layout import Layout, Line, Span
 from handlers.preferences import plain, shown
 from handlers.requests import Place, Reply, Request
-from handlers.turn import Turn, begin, subscribed_chat
+from handlers.turn import Turn, begin, name_of_chat, subscribed_chat
 from handlers.why_commands import explain_paper
 from storage.models import Language
 
@@ -102,8 +102,6 @@ COMMANDS: tuple[Command, ...] = (
 
 _BY_NAME: Mapping[str, Command] = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
 _TARGET = re.compile(r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#C\w+(?:\|[^>]*)?>)")
-
-
 NAMES: frozenset[str] = frozenset(_BY_NAME)
 """All that commands are called."""
 CHANGING: frozenset[str] = frozenset(name for name, command in _BY_NAME.items() if command.changes)
@@ -129,7 +127,9 @@ async def answer(request: Request, desk: Desk) -> AsyncIterator[Reply]:
         except CommandError as error:
             yield turn.refusal(error)
     except Exception:
-        logger.exception("command.failed platform=%s kind=%s", request.chat.platform, request.kind)
+        # Anything else than a name of ours may be what somebody wrote.
+        name = request.command if request.command in NAMES else "other"
+        logger.exception("command.failed command=%s platform=%s kind=%s", name, request.chat.platform, request.kind)
         yield fault(request, desk)
 
 
@@ -204,12 +204,12 @@ async def _aimed(turn: Turn, command: Command) -> Turn:
     directory = turn.desk.directories.get(turn.request.chat.platform)
     found = await directory.find(name) if directory else None
     if directory is None or found is None:
-        raise CommandError("target-unknown", chat=shown(name))
+        raise CommandError("target-unknown", chat=shown(name_of_chat(name)))
     address, kind = found
     if not await directory.may_change(turn.request.person, address):
-        raise CommandError("target-not-yours", chat=shown(name))
+        raise CommandError("target-not-yours", chat=shown(name_of_chat(name)))
     if command.run is starting.subscribe and not await directory.may_post(address):
-        raise CommandError("target-mute", chat=shown(name))
+        raise CommandError("target-mute", chat=shown(name_of_chat(name)))
     return replace(
         turn,
         request=replace(turn.request, may_change=True),

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from digest.citations import CitationForm, cite
-from digest.latex import readable
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
 from digest.texts import say_date
@@ -19,6 +18,7 @@ from handlers.errors import CommandError
 from handlers.head_layout import HEAD_TITLE_CHARS
 from handlers.layout import Line, Span
 from handlers.markup import clip
+from handlers.paper_layout import one_line
 from handlers.preferences import language_name, plain, shown
 from handlers.requests import File, Place, Reply
 from handlers.turn import PERSONAL_KINDS, Turn
@@ -77,7 +77,7 @@ def _saved_page(turn: Turn, papers: Sequence[Paper], word: str) -> Reply:
     begin = (page - 1) * PAGE
     lines = [
         Line(
-            (Span(f"{number}. "), Span(clip(readable(paper.title), HEAD_TITLE_CHARS))),
+            (Span(f"{number}. "), Span(clip(one_line(paper.title), HEAD_TITLE_CHARS))),
             tight=number > begin + 1,
             button=turn.press(str(number), "paper", paper.key),
         )

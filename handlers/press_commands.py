@@ -11,7 +11,7 @@ from handlers.evidence import sentences_behind
 from handlers.layout import Line, Look, Span
 from handlers.markup import clip
 from handlers.messages import is_one_message
-from handlers.paper_layout import TITLE_CHARS
+from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.paper_view import View, other_language, read_view, view_layout
 from handlers.reading_commands import show_view
 from handlers.requests import Place, Reply
@@ -71,5 +71,5 @@ async def show_evidence(turn: Turn) -> AsyncIterator[Reply]:
     lines = [
         Line((Span(f"{section.value.capitalize()}: ", Look.BOLD), Span(readable(text)))) for section, text in sentences
     ]
-    title = clip(f"{turn.say('button-evidence')} — {readable(paper.title)}", TITLE_CHARS)
+    title = clip(f"{turn.say('button-evidence')} — {one_line(paper.title)}", TITLE_CHARS)
     yield turn.screen(title, [Line((Span(turn.say("evidence-quoted"), Look.ITALIC),)), *lines], place=Place.NEW)

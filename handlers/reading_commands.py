@@ -1,14 +1,14 @@
-"""Commands that show papers: one by its id, the latest digest, and why a paper came or did not."""
+"""Commands that show papers: some by their ids, and the digest of a day as a list that opens them."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 
 from digest.days import is_settled
 from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.ids import find_ids
-from digest.latex import readable
 from digest.pipeline import Stage
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
@@ -19,11 +19,13 @@ from handlers.errors import CommandError
 from handlers.layout import Layout
 from handlers.markup import clip
 from handlers.messages import is_one_message
-from handlers.paper_layout import TITLE_CHARS
+from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.paper_view import View, list_layout, read_key, read_view, view_layout
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
 from storage.models import ListDay, Paper
+
+logger = logging.getLogger(__name__)
 
 PAPERS_AT_ONCE = 3
 """How many papers one message may ask for."""
@@ -64,7 +66,10 @@ async def show_view(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply
             told = Place.NOTICE if place is Place.EDIT else Place.EDIT
             yield turn.reply(error.said(turn.language), place=told)
             return
-        place = Place.EDIT
+        if place is not Place.EDIT:
+            # In the place of our own line there is room for as many messages as it takes.
+            yield Reply(view_layout(turn, view), Place.EDIT)
+            return
     yield _whole(turn, view_layout(turn, view), place)
 
 
@@ -78,7 +83,7 @@ async def _read(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
     """Find and read a paper; a new message begins with a line that is edited, a message in its place with a notice."""
     lookup = turn.desk.lookup
     if place is Place.EDIT:
-        yield turn.notice("stage-reading")
+        yield turn.notice("stage-looking", paper=view.key)
     else:
         yield turn.reply(turn.say("stage-looking", paper=view.key), place=place)
     try:
@@ -95,13 +100,13 @@ async def _read(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
         async for stage in lookup.read(paper, view.language):
             if place is not Place.EDIT:
                 yield _progress(turn, paper, stage)
-    except SummaryError:
+    except SummaryError as error:
         # The paper is shown all the same, and says itself that it has no summary.
-        return
+        logger.warning("summary.failed paper=%s reason=%s", view.key, error)
 
 
 def _progress(turn: Turn, paper: Paper, stage: Stage) -> Reply:
-    title = clip(readable(paper.title), TITLE_CHARS)
+    title = clip(one_line(paper.title), TITLE_CHARS)
     return turn.reply(turn.say(_STAGES[stage]), title=title, place=Place.EDIT)
 
 
@@ -126,7 +131,8 @@ async def show_today(turn: Turn) -> AsyncIterator[Reply]:
         known = days.since(turn.now.date() - timedelta(days=CATCH_UP_DAYS))
         newest = known[-1] if known else ListDay(turn.now.date())
         shown = next((day for day in reversed(known) if _is_digest(day)), newest)
-    told = [turn_report(turn, newest)]
+    report = report_day(turn.desk.store, newest, turn.language, turn.now)
+    told = [say_report(turn.language, report, turn.zone, turn.now)]
     if _is_digest(shown):
         layout = list_layout(turn, shown.day)
         yield Reply(layout, Place.NEW)
@@ -139,9 +145,3 @@ async def show_today(turn: Turn) -> AsyncIterator[Reply]:
 
 def _is_digest(day: ListDay) -> bool:
     return is_settled(day) and bool(day.papers)
-
-
-def turn_report(turn: Turn, day: ListDay) -> str:
-    """Say what became of a day, in the language and the zone of the chat."""
-    report = report_day(turn.desk.store, day, turn.language, turn.now)
-    return say_report(turn.language, report, turn.zone, turn.now)

@@ -38,7 +38,7 @@ def settings_screen(turn: Turn, *above: str) -> Reply:
         lines.append(Line((label, Span(value)), tight=place > 0))
     lines.append(Line((Span(say_next_digest(turn.language, chat, turn.now), Look.ITALIC),)))
     buttons = [turn.press(turn.say(f"setting-{name}"), name) for name in values]
-    title = " — ".join(filter(None, (turn.say("settings-title"), turn.target)))
+    title = " — ".join(filter(None, (turn.say("settings-title"), turn.heading)))
     return turn.screen(title, lines, _in_rows(buttons))
 
 

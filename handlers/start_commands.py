@@ -153,7 +153,7 @@ async def subscribe(turn: Turn) -> AsyncIterator[Reply]:
     turn = _chosen(turn, known or _awake(turn))
     said = turn.say("subscribed-already" if known else "subscribed")
     digest = say_next_digest(turn.language, turn.subscribed(), turn.now)
-    yield turn.reply(said, digest, title=turn.target, place=Place.NEW)
+    yield turn.reply(said, digest, title=turn.heading, place=Place.NEW)
 
 
 async def unsubscribe(turn: Turn) -> AsyncIterator[Reply]:
@@ -161,4 +161,4 @@ async def unsubscribe(turn: Turn) -> AsyncIterator[Reply]:
     chat = turn.subscribed()
     turn.desk.store.chats.remove(chat.address)
     said = turn.say("unsubscribed", command=turn.spoken("subscribe", turn.target))
-    yield turn.reply(said, title=turn.target, place=Place.NEW)
+    yield turn.reply(said, title=turn.heading, place=Place.NEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from storage.chats import REMOVED
 from storage.models import Address, Chat, ChatKind, Language
 
 Buttons = Sequence[Sequence[Button]]
+_SLACK_CHANNEL = re.compile(r"<#\w+\|([^>]+)>")
 PERSONAL_KINDS = (ChatKind.PRIVATE, ChatKind.DIRECT)
 
 
@@ -53,6 +55,11 @@ class Turn:
     def place(self) -> Place:
         """Return where a screen stands: in place of the message whose button was pressed, if one was."""
         return Place.EDIT if self.request.pressed else Place.NEW
+
+    @property
+    def heading(self) -> str:
+        """Return the name of the target, for what is said of it; empty where there is none."""
+        return name_of_chat(self.target)
 
     def subscribed(self) -> Chat:
         """Return the chat; raises CommandError that says how to subscribe it."""
@@ -113,6 +120,11 @@ def begin(request: Request, desk: Desk) -> Turn:
         chat=chat,
         words=" ".join(request.words.split()),
     )
+
+
+def name_of_chat(target: str) -> str:
+    """Return how a chat that was named is called: Slack passes `#general` on as `<#C1|general>`."""
+    return _SLACK_CHANNEL.sub(r"#\1", target)
 
 
 def subscribed_chat(desk: Desk, address: Address) -> Chat | None:

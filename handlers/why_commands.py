@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from digest.days import is_settled
 from digest.ids import find_ids
-from digest.latex import readable
 from digest.selection import CATCH_UP_DAYS, candidates, select
 from digest.texts import say_date
 from handlers.chat_words import say_moment, say_next_digest
@@ -17,7 +16,7 @@ from handlers.command_text import spans_of
 from handlers.errors import CommandError
 from handlers.layout import Line
 from handlers.markup import clip
-from handlers.paper_layout import TITLE_CHARS
+from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.paper_view import matches_of, read_key
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
@@ -32,7 +31,7 @@ async def explain_paper(turn: Turn) -> AsyncIterator[Reply]:
     key = found[0].key if found else read_key(turn.words)
     chat = turn.subscribed()
     paper = turn.desk.store.papers.find(key)
-    title = clip(readable(paper.title), TITLE_CHARS) if paper else key
+    title = clip(one_line(paper.title), TITLE_CHARS) if paper else key
     lines = [Line(spans_of(text)) for text in _reasons(turn, chat, key)]
     yield turn.screen(title, lines, place=Place.NEW)
 

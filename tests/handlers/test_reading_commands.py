@@ -234,6 +234,11 @@ def test_a_list_of_hundreds_that_one_message_cannot_hold_stands_in_new_ones(stor
     assert reply.place is Place.NEW
 
 
+def test_a_long_paper_stands_in_the_place_of_the_line_that_told_of_its_reading(world: World) -> None:
+    world.work.method = "word " * 2_000
+    assert places(world.ask("paper", KEY))[-1] is Place.EDIT
+
+
 def test_papers_of_a_day_may_be_opened_in_a_group_and_in_slack(world: World) -> None:
     slack: dict[str, Any] = {"chat": Address(Platform.SLACK, "C1", team="T1"), "kind": ChatKind.CHANNEL, "person": "U1"}
     (reply,) = world.ask("today", **slack)

@@ -177,6 +177,11 @@ def test_a_channel_that_the_bot_cannot_see_or_write_to_is_told_apart(world: Worl
     assert read(*replace(world, desk=blind).ask("subscribe", "@papers")).startswith("I cannot see @papers.")
 
 
+def test_a_channel_of_slack_is_called_by_its_name(world: World) -> None:
+    (reply,) = world.ask("subscribe", "<#C1|general>")
+    assert read(reply).startswith("I cannot see #general.")
+
+
 def test_settings_of_a_channel_are_changed_by_buttons_in_the_private_chat(world: World) -> None:
     world.ask("subscribe", "@papers")
     (screen,) = world.ask("settings", "@papers")

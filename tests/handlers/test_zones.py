@@ -71,7 +71,7 @@ def test_fixed_zones_are_told_as_people_count_them() -> None:
     assert zone_text("Asia/Seoul") == "Asia/Seoul"
 
 
-@given(st.sampled_from(sorted(available_timezones() - {"EST", "MST", "CET", "MET", "EET", "WET"})))
+@given(st.sampled_from(sorted(available_timezones() - {"localtime", "EST", "MST", "CET", "MET", "EET", "WET"})))
 def test_every_zone_of_the_tables_is_read_by_its_name(zone: str) -> None:
     moment = datetime(2026, 5, 13, tzinfo=UTC)
     assert moment.astimezone(ZoneInfo(read_zone(zone))).utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset()

@@ -20,7 +20,7 @@ class Work(Protocol):
         ...
 
     async def summarise(
-        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = ...
+        self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None]
     ) -> None:
         """Make and keep the summaries that are missing. Raises SummaryError."""
         ...
@@ -99,7 +99,7 @@ class Lookup:
     async def _read(self, paper: Paper, language: Language, reading: _Reading) -> None:
         # In another language the same paper waits for this one: what was read of it serves both.
         async with self._lock(paper.key):
-            await self._work.summarise(paper, [language], reading.move)
+            await self._work.summarise(paper, [language], at_stage=reading.move)
 
     def _lock(self, key: PaperKey) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

@@ -120,7 +120,7 @@ class Pipeline:
         progress(len(papers), len(papers), "")
 
     async def summarise(
-        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = lambda _: None
+        self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None] = lambda _: None
     ) -> None:
         """Make and keep the summaries of one paper that are missing, or worse than what can be made now.
 

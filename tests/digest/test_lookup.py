@@ -35,7 +35,7 @@ class Bench:
         return make_paper(key)
 
     async def summarise(
-        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = lambda _: None
+        self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None]
     ) -> None:
         self._enter(f"read {languages[0]}")
         at_stage(Stage.READING)

@@ -463,7 +463,7 @@ async def test_the_stages_of_a_reading_are_told_and_a_good_summary_is_not_read_a
     store.papers.put([paper])
     stages: list[Stage] = []
     from_abstract = replace(pipeline, texts=None)
-    await from_abstract.summarise(paper, [ENGLISH], stages.append)
+    await from_abstract.summarise(paper, [ENGLISH], at_stage=stages.append)
     assert stages == [Stage.READING, Stage.WRITING]
-    await from_abstract.summarise(paper, [ENGLISH], stages.append)
+    await from_abstract.summarise(paper, [ENGLISH], at_stage=stages.append)
     assert stages == [Stage.READING, Stage.WRITING]

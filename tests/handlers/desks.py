@@ -56,7 +56,7 @@ class FakeWork:
         return found
 
     async def summarise(
-        self, paper: Paper, languages: Sequence[Language], at_stage: Callable[[Stage], None] = lambda _: None
+        self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None]
     ) -> None:
         """Make a summary, in two steps that others can run between."""
         for language in languages:

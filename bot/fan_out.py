@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from digest.compose import compose_post
 from digest.post import Post, PostPaper
-from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, select, select_day
+from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, catch_up, select, select_day
 from digest.topic_index import TopicIndex
 from digest.topic_matches import readable_topics, told_of
 from handlers.alert_messages import bundle_messages
@@ -65,7 +65,8 @@ class FanOut:
             return select(self._days, subscribed_on=subscribed_on, done=had, delivered=papers, today=self._now.date())
 
         def owed(chat: Chat) -> tuple[Selection, ...]:
-            return decide(done[chat.id], given[chat.id], (chat.created_at or self._now).date())
+            selections = decide(done[chat.id], given[chat.id], (chat.created_at or self._now).date())
+            return catch_up(selections, chat.away_until)
 
         return self._queue(chats, owed)
 
@@ -116,9 +117,11 @@ class FanOut:
             return self._store.ledger.queue(ids, f"bundle:{selection.day}", bodies, selection.keys, self._now)
         added = self._store.ledger.queue(ids, selection.day.isoformat(), bodies, selection.keys, self._now)
         dates = {zone: self._now.astimezone(ZoneInfo(zone)).date() for zone in {chat.zone for chat in chats}}
+        counts = dict.fromkeys(selection.missed, (0, 0)) | {selection.day: (len(selection.keys), len(bodies))}
         self._store.ledger.record(
-            ChatDelivery(chat.id, selection.day, dates[chat.zone], self._now, len(selection.keys), len(bodies))
+            ChatDelivery(chat.id, day, dates[chat.zone], self._now, papers, messages)
             for chat in chats
+            for day, (papers, messages) in counts.items()
         )
         return added
 
@@ -149,7 +152,8 @@ class FanOut:
         post = self._post(form)
         if form.bundle:
             return self._store.ledger.keep(bundle_messages(post, dict(form.matches), form.language, form.platform))
-        head = head_messages(post, form.language, form.platform, dict(form.matches), style=form.style)
+        days = 1 + len(form.selection.missed)
+        head = head_messages(post, form.language, form.platform, dict(form.matches), style=form.style, days=days)
         bodies = self._store.ledger.keep(head)
         if form.style is Style.COMPACT:
             return bodies
@@ -174,4 +178,6 @@ class FanOut:
 def _form(chat: Chat, selection: Selection, matches: Mapping[PaperKey, tuple[str, ...]]) -> _Form:
     arranged = arrange(selection, matches.keys(), only_matching=chat.style is Style.TOPICS)
     said = tuple((key, matches[key]) for key in arranged.keys if key in matches)
-    return _Form(arranged, chat.language, chat.address.platform, chat.style, chat.pictures, said)
+    # What was missed is told in one list, whatever the style.
+    style = Style.COMPACT if arranged.missed else chat.style
+    return _Form(arranged, chat.language, chat.address.platform, style, chat.pictures, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from digest.days import is_settled
@@ -16,11 +16,15 @@ CATCH_UP_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One list day for one chat: its papers in order, and which of them are late."""
+    """One list day for one chat: its papers in order, and which of them are late.
+
+    `missed` are earlier list days whose papers it holds as well, behind its own.
+    """
 
     day: date
     keys: tuple[PaperKey, ...]
     late: frozenset[PaperKey] = frozenset()
+    missed: tuple[date, ...] = ()
 
 
 def select(
@@ -69,7 +73,18 @@ def arrange(selection: Selection, matching: AbstractSet[PaperKey], *, only_match
     first = [key for key in selection.keys if key in matching]
     rest = () if only_matching else [key for key in selection.keys if key not in matching]
     keys = (*first, *rest)
-    return Selection(selection.day, keys, selection.late & frozenset(keys))
+    return replace(selection, keys=keys, late=selection.late & frozenset(keys))
+
+
+def catch_up(selections: tuple[Selection, ...], away_until: date | None) -> tuple[Selection, ...]:
+    """Put the list days that an absence has missed into one, so that nobody comes back to a week of digests."""
+    missed = [selection for selection in selections if away_until and selection.day < away_until]
+    if len(missed) < 2:
+        return selections
+    *earlier, latest = missed
+    keys = (*latest.keys, *(key for selection in earlier for key in selection.keys))
+    days = tuple(selection.day for selection in earlier)
+    return (replace(latest, keys=keys, missed=days), *selections[len(missed) :])
 
 
 def select_day(day: ListDay, delivered: AbstractSet[PaperKey]) -> tuple[Selection, ...]:

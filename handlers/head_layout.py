@@ -17,22 +17,30 @@ HEAD_TITLE_CHARS = 120
 REMARK_CHARS = 120
 
 
-def head_layout(post: Post, language: Language, style: Style, matches: Mapping[PaperKey, tuple[str, ...]]) -> Layout:
-    """Lay out the head; a compact one has a numbered button per paper, one on topics says that others are left out."""
+def head_layout(
+    post: Post, language: Language, style: Style, matches: Mapping[PaperKey, tuple[str, ...]], days: int = 1
+) -> Layout:
+    """Lay out the head; a compact one has a numbered button per paper, one on topics says that others are left out.
+
+    One of several `days` says how many its reader was away.
+    """
     title = say(language, "digest-title", date=say_date(language, post.day)) if post.day else post.title
     lines = tuple(_lines(post, language, style, matches))
     return Layout(
         language=language,
         title=clip(one_line(title), TITLE_CHARS),
-        byline=_byline(len(post.papers), language, style, acts=any(line.button for line in lines)),
+        byline=" · ".join(_byline(len(post.papers), language, style, days, acts=any(line.button for line in lines))),
         lines=lines,
         silent=False,
     )
 
 
-def _byline(count: int, language: Language, style: Style, *, acts: bool) -> str:
-    counted = say(language, "topic-count" if style is Style.TOPICS else "paper-count", count=count)
-    return f"{counted} · {say(language, 'choose-number')}" if acts else counted
+def _byline(count: int, language: Language, style: Style, days: int, *, acts: bool) -> Iterator[str]:
+    yield say(language, "topic-count" if style is Style.TOPICS else "paper-count", count=count)
+    if days > 1:
+        yield say(language, "days-away", count=days)
+    if acts:
+        yield say(language, "choose-number")
 
 
 def _lines(post: Post, language: Language, style: Style, matches: Mapping[PaperKey, tuple[str, ...]]) -> Iterator[Line]:

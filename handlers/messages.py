@@ -35,14 +35,16 @@ def head_messages(
     matches: Mapping[PaperKey, tuple[str, ...]] = _NO_MATCHES,
     *,
     style: Style = Style.FULL,
+    days: int = 1,
 ) -> tuple[Message, ...]:
     """Return the head of a digest: date, count, one line per paper, and by which words some match the chat's topics.
 
     Its first message is the only one of a digest that notifies; the rest of a long head are replies to it. A COMPACT
     head is the whole digest: each of its messages has a numbered button for every paper that it lists. A TOPICS head
-    says that only papers which match are shown: the post holds no others.
+    says that only papers which match are shown: the post holds no others. A head of several `days` says so: its reader
+    was away.
     """
-    layout = head_layout(post, chat_language, style, matches)
+    layout = head_layout(post, chat_language, style, matches, days)
     return messages_of(f"head:{post.day}", layout, platform)
 
 

@@ -16,7 +16,8 @@ from digest.errors import IdError
 from digest.ids import parse_id
 from digest.selection import Selection, arrange
 from digest.texts import say
-from digest.topic_index import TopicIndex, stored_topics
+from digest.topic_index import TopicIndex
+from digest.topic_matches import readable_topics
 from handlers.errors import CommandError
 from handlers.head_layout import head_layout
 from handlers.layout import Button, Layout, press
@@ -151,8 +152,9 @@ def _digest_of(turn: Turn, day: date) -> _Digest:
     if chat is None:
         return _Digest(Selection(day, keys, late), {})
     if given := store.ledger.keys_in(chat.id, day.isoformat()):
-        # What joined an earlier day late stands at the end, as in the digest.
-        keys = (*(key for key in keys if key in given), *sorted(given.difference(keys)))
+        # What joined an earlier day late, or was missed, stands at the end, as in the digest.
+        others = store.days.in_order([*given.difference(keys)])
+        keys = (*(key for key in keys if key in given), *others)
     matches = matches_of(turn, chat, keys)
     return _Digest(arrange(Selection(day, keys, late), matches.keys(), only_matching=False), matches)
 
@@ -163,7 +165,7 @@ def matches_of(turn: Turn, chat: Chat, keys: Sequence[PaperKey]) -> Mapping[Pape
         return {}
     store = turn.desk.store
     papers = store.papers.all_of(keys)
-    return TopicIndex(papers.values(), store.search.documents(keys)).matches(stored_topics(chat))
+    return TopicIndex(papers.values(), store.search.documents(keys)).matches(readable_topics(chat.topics))
 
 
 def list_layout(turn: Turn, day: date) -> Layout:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from storage.database import Database, Row
+from storage.database import Database, Row, places
 from storage.models import ListDay, ListedPaper, PaperKey, RejectedRecord
 from storage.moments import moment_text, read_day, read_moment
 
@@ -37,6 +37,15 @@ class ListDays:
         """Return the days on whose lists a paper stood, oldest first."""
         sql = "SELECT d.* FROM list_days d JOIN listed l ON l.day = d.day WHERE l.paper_key = ? ORDER BY d.day"
         return tuple(self._db.read(self._filled, sql, [key]))
+
+    def in_order(self, keys: Sequence[PaperKey]) -> tuple[PaperKey, ...]:
+        """Put papers into the order in which they stood on lists: by their first day, then by their rank."""
+        rows = self._db.rows(
+            f"SELECT paper_key FROM listed WHERE paper_key IN ({places(keys)})"
+            " GROUP BY paper_key ORDER BY MIN(day), MIN(rank), paper_key",
+            keys,
+        )
+        return tuple(PaperKey(row["paper_key"]) for row in rows)
 
     def record_look(
         self, day: date, keys: Iterable[PaperKey], rejected: Iterable[RejectedRecord], now: datetime

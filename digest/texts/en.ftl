@@ -13,6 +13,7 @@ topic-count = { $count ->
     [one] 1 paper — only what matches your topics is shown
    *[other] { $count } papers — only those that match your topics are shown
 }
+days-away = the { $count } days that you were away
 choose-number = choose a number to read its paper
 matches = matches your topics: { $words }
 late = joined the list late

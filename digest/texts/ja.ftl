@@ -11,6 +11,7 @@ topic-count = { $count ->
     [0] 関心トピックに合う論文はありません
    *[other] 関心トピックに合う論文のみ{ $count }本
 }
+days-away = お休み中の{ $count }日分
 choose-number = 番号を押すと論文が開きます
 matches = 関心トピック：{ $words }
 late = 後からリストに加わった論文

@@ -11,6 +11,7 @@ topic-count = { $count ->
     [0] 관심 주제에 맞는 논문이 없습니다
    *[other] 관심 주제에 맞는 논문만 { $count }편
 }
+days-away = 쉬는 동안의 { $count }일분
 choose-number = 번호를 누르면 논문이 열립니다
 matches = 관심 주제: { $words }
 late = 뒤늦게 목록에 오른 논문

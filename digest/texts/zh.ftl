@@ -11,6 +11,7 @@ topic-count = { $count ->
     [0] 没有符合关注主题的论文
    *[other] 仅显示符合关注主题的 { $count } 篇论文
 }
+days-away = 外出期间 { $count } 天
 choose-number = 点按编号即可阅读论文
 matches = 符合关注主题：{ $words }
 late = 较晚加入列表的论文

@@ -156,3 +156,42 @@ def test_a_bundle_holds_the_papers_of_its_topics_and_the_digest_the_others(
     assert subjects(digest) == [f"head:{DAY}", *(f"paper:{key}" for key in rest)]
     assert store.ledger.keys_of(chat.id) == tuple(KEYS)
     assert FanOut(store, [day], now).queue_owed([chat]).messages == 0
+
+
+def three_days(store: Store, now: datetime) -> list[ListDay]:
+    days = []
+    for number in range(1, 4):
+        listed, keys = DAY - timedelta(days=4 - number), [PaperKey(f"2605.1{number}00{rank}") for rank in (2, 1)]
+        store.papers.put(make_paper(key, title=f"Day {number} {key[-1]}") for key in keys)
+        for key in keys:
+            store.summaries.put(make_summary(key, "ko"))
+        store.days.record_look(listed, keys, [], now)
+        store.days.mark_settled(listed, now)
+        days.append(store.days.get(listed))
+    return days
+
+
+def test_whoever_comes_back_gets_the_days_that_were_missed_in_one_list(store: Store, now: datetime) -> None:
+    chat = subscribe(store, now - timedelta(days=9), away_until=DAY)
+    days = three_days(store, now)
+    queued = FanOut(store, days, now).queue_owed([chat])
+    (head,) = outbox(store, chat, now)
+    assert (queued.papers, head.subject) == (6, f"head:{DAY - timedelta(days=1)}")
+    assert "논문 6편 · 쉬는 동안의 3일분" in text_of(head)
+    titles = ["Day 3 2", "Day 3 1", "Day 1 2", "Day 1 1", "Day 2 2", "Day 2 1"]
+    assert [text_of(head).index(title) for title in titles] == sorted(text_of(head).index(title) for title in titles)
+    assert FanOut(store, days, now).queue_owed([chat]).papers == 0
+
+
+def test_one_missed_day_and_days_after_the_absence_come_as_ever(store: Store, now: datetime) -> None:
+    chat = subscribe(store, now - timedelta(days=9), away_until=DAY - timedelta(days=2))
+    FanOut(store, three_days(store, now), now).queue_owed([chat])
+    heads = [subject for subject in subjects(outbox(store, chat, now)) if subject.startswith("head:")]
+    assert heads == [f"head:{DAY - timedelta(days=back)}" for back in (3, 2, 1)]
+
+
+def test_whoever_comes_back_to_topics_gets_what_matches_alone(store: Store, now: datetime) -> None:
+    chat = subscribe(store, now - timedelta(days=9), away_until=DAY, style=Style.TOPICS, topics=('"Day 2"',))
+    assert FanOut(store, three_days(store, now), now).queue_owed([chat]).papers == 2
+    (head,) = outbox(store, chat, now)
+    assert "논문 2편 · 쉬는 동안의 3일분" in text_of(head)

@@ -96,6 +96,17 @@ def test_an_opened_paper_stays_open_when_it_is_liked_or_turned(world: World) -> 
     assert liked.layout.number == "1/3"
 
 
+def test_a_list_of_days_that_were_missed_opens_its_papers_by_the_numbers_that_it_has(world: World) -> None:
+    earlier = list_day(world.store, 2, date(2026, 5, 11))
+    world.ask("subscribe")
+    keys = [*(listed.key for listed in world.store.days.get(DAY).papers), *earlier]
+    world.store.ledger.queue([1], DAY.isoformat(), (), keys, NOW)
+    (opened,) = world.press(f"v1:open:2026-05-12:{earlier[0]}")
+    assert opened.layout.number == "4/5"
+    (following,) = world.press(buttons(opened)["▶"])
+    assert following.layout.number == "5/5"
+
+
 def test_anybody_in_a_group_may_turn_a_paper_into_the_other_language(world: World) -> None:
     (turned,) = world.press(f"v1:language:{FIRST}", chat=TEAM, kind=ChatKind.GROUP, may_change=False)
     assert turned.layout.language == KO

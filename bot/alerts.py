@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digest.schedule import loud_from
 from bot.turns import let_others_run
 from digest.compose import compose_paper
+from digest.schedule import loud_from
 from digest.topic_index import TopicIndex
 from digest.topic_matches import Told, told_of
 from handlers.alert_messages import alert_messages

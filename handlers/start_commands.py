@@ -21,6 +21,17 @@ from handlers.settings_layout import HOURS
 from handlers.turn import Turn
 from storage.models import Chat, PaperKey
 
+TOPICS = (
+    "agents",
+    "reasoning",
+    "diffusion",
+    "multimodal",
+    "robotics",
+    "video generation",
+    "reinforcement learning",
+    "language models",
+)
+"""Topics that are offered to whoever begins, as the topic language has them; English, as the papers are."""
 _SKIP = "skip"
 _PAPER_LINK = re.compile(r"paper_([\w-]+)", re.ASCII)
 _NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
@@ -57,7 +68,12 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
         yield _hour_step(turn)
     elif step == "hour":
         turn = _chosen(turn, _with_hour(turn, choice))
-        async for reply in _finish(turn):
+        yield _topic_step(turn)
+    elif step == "topic" and choice in TOPICS:
+        turn = _chosen(turn, _with_topic(turn, choice))
+        yield _topic_step(turn)
+    elif step == "topic":
+        async for reply in _finish(_chosen(turn, _awake(turn))):
             yield reply
     else:
         turn = _chosen(turn, _awake(turn))
@@ -71,11 +87,11 @@ def _chosen(turn: Turn, chat: Chat) -> Turn:
 
 def _awake(turn: Turn) -> Chat:
     """Return the chat as it was, awake; one that is new here has the defaults and the person's language."""
-    before = turn.chat or turn.desk.store.chats.find(turn.address)
-    if before is not None:
-        # Who had left is a new subscriber, with the preferences of old.
-        created_at = turn.chat.created_at if turn.chat else None
-        return replace(before, paused_because=None, paused_at=None, created_at=created_at)
+    if turn.chat is not None:
+        return replace(turn.chat, paused_because=None, paused_at=None)
+    if (left := turn.desk.store.chats.find(turn.address)) is not None:
+        # Who comes back is a new subscriber, with the preferences of old.
+        return replace(left, paused_because=None, paused_at=None, created_at=None, added_by=turn.request.who)
     defaults = turn.desk.defaults
     return Chat(turn.address, turn.kind, turn.language, defaults.zone, defaults.deliver_at, added_by=turn.request.who)
 
@@ -88,6 +104,13 @@ def _with_language(turn: Turn, choice: str) -> Chat:
 def _with_hour(turn: Turn, choice: str) -> Chat:
     chat = _awake(turn)
     return chat if choice == _SKIP else replace(chat, deliver_at=read_hour(choice))
+
+
+def _with_topic(turn: Turn, choice: str) -> Chat:
+    """Follow a topic, or not any more."""
+    chat = _awake(turn)
+    others = tuple(topic for topic in chat.topics if topic != choice)
+    return replace(chat, topics=(*chat.topics, choice) if others == chat.topics else others)
 
 
 def _language_step(turn: Turn) -> Reply:
@@ -115,6 +138,14 @@ def _hour_step(turn: Turn, *, greet: bool = False) -> Reply:
     if greet:
         texts.insert(0, turn.say("greeting"))
     return turn.reply(*texts, title="Paperboy", buttons=[*rows, [_skip(turn, "hour")]])
+
+
+def _topic_step(turn: Turn) -> Reply:
+    followed = turn.subscribed().topics
+    choices = [turn.choice(topic, "start", "topic", topic, chosen=topic in followed) for topic in TOPICS]
+    rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    done = turn.press(turn.say("button-done"), "start", "topic", _SKIP)
+    return turn.reply(turn.say("choose-topics"), title="Paperboy", buttons=[*rows, [done]])
 
 
 def _skip(turn: Turn, step: str) -> Button:

@@ -84,9 +84,11 @@ about-report = report a wrong summary
 
 help-intro = I read the day's AI papers and bring you their summaries. Paste the id or the link of any paper, or use a command:
 help-short = Send me the id or the link of a paper, as in { $paper }. { $help } shows all I can do.
-greeting = Hello! Every day I read the AI papers of Hugging Face Daily Papers and bring you a summary of each. Two taps, and you are set up; you may skip either.
+greeting = Hello! Every day I read the AI papers of Hugging Face Daily Papers and bring you a summary of each. A few taps, and you are set up; you may skip each.
 choose-language = Which language do you read in?
 choose-hour = When should the digest come? Hours are those of { $zone }; for any other, write { $command }
+choose-topics = Is there anything that you follow? Papers on it come first in each digest, with a ★.
+button-done = Done
 start-done-title = All set
 start-done = { $settings } changes anything, { $help } shows all commands.
 start-sample = Here is a paper to begin with:

@@ -82,9 +82,11 @@ about-report = 要約の誤りを報告
 
 help-intro = 毎日のAI論文を読み、要約をお届けします。論文の番号やリンクを送るか、次のコマンドをお使いください。
 help-short = 論文の番号かリンクを送ってください。例：{ $paper }。できることは{ $help }でご覧いただけます。
-greeting = こんにちは！毎日Hugging Face Daily PapersのAI論文を読み、一つひとつの要約をお届けします。タップ2回で準備完了です。スキップもできます。
+greeting = こんにちは！毎日Hugging Face Daily PapersのAI論文を読み、一つひとつの要約をお届けします。数回のタップで準備完了です。スキップもできます。
 choose-language = どの言語で読みますか？
 choose-hour = ダイジェストは何時にお届けしますか？時刻は{ $zone }のものです。ほかの時刻やタイムゾーンは次のように書いてください：{ $command }
+choose-topics = 特に追っているトピックはありますか？選んだトピックの論文は、毎回★付きで先頭に並びます。
+button-done = 完了
 start-done-title = 準備ができました
 start-done = 設定は{ $settings }で変更でき、すべてのコマンドは{ $help }で見られます。
 start-sample = まずは論文を1本ご紹介します。

@@ -82,9 +82,11 @@ about-report = 잘못된 요약 신고
 
 help-intro = 매일 나오는 AI 논문을 읽고 요약해서 보내 드려요. 논문 번호나 링크를 보내거나 아래 명령을 사용해 보세요.
 help-short = 논문 번호나 링크를 보내 주세요. 예: { $paper }. 할 수 있는 일은 { $help }에서 모두 볼 수 있어요.
-greeting = 안녕하세요! 매일 Hugging Face Daily Papers의 AI 논문을 읽고 하나하나 요약해서 보내 드려요. 두 번만 누르면 준비가 끝나요. 건너뛰어도 괜찮아요.
+greeting = 안녕하세요! 매일 Hugging Face Daily Papers의 AI 논문을 읽고 하나하나 요약해서 보내 드려요. 몇 번만 누르면 준비가 끝나요. 건너뛰어도 괜찮아요.
 choose-language = 어떤 언어로 읽으시겠어요?
 choose-hour = 다이제스트를 몇 시에 보내 드릴까요? { $zone } 시간이에요. 다른 시각이나 시간대는 이렇게 적어 주세요: { $command }
+choose-topics = 따로 챙겨 보는 주제가 있으신가요? 고르신 주제의 논문은 다이제스트 맨 앞에 ★와 함께 나와요.
+button-done = 완료
 start-done-title = 준비가 끝났어요
 start-done = 설정은 { $settings }에서 바꿀 수 있고, 모든 명령은 { $help }에서 볼 수 있어요.
 start-sample = 먼저 논문 한 편을 보여 드릴게요.

@@ -82,9 +82,11 @@ about-report = 报告概要有误
 
 help-intro = 我每天阅读最新的 AI 论文，并为您送上概要。您可以发送论文编号或链接，也可以使用以下命令：
 help-short = 请发送论文编号或链接，例如 { $paper }。{ $help } 可查看所有功能。
-greeting = 您好！我每天阅读 Hugging Face Daily Papers 上的 AI 论文，并为您送上每篇的概要。点按两次即可完成设置，也可以跳过。
+greeting = 您好！我每天阅读 Hugging Face Daily Papers 上的 AI 论文，并为您送上每篇的概要。点按几下即可完成设置，也可以跳过。
 choose-language = 您想用哪种语言阅读？
 choose-hour = 您想几点收到每日论文？以下为 { $zone } 时间；其他时间或时区请这样写：{ $command }
+choose-topics = 有特别关注的主题吗？相关论文会带 ★ 排在每期最前面。
+button-done = 完成
 start-done-title = 设置完成
 start-done = { $settings } 可修改设置，{ $help } 可查看所有命令。
 start-sample = 先看一篇论文：

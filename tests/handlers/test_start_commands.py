@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.texts import say
+from digest.topics import parse_topic
 from handlers.requests import Place
-from handlers.start_commands import link_word
+from handlers.start_commands import TOPICS, link_word
 from storage.models import Address, ChatKind, Language, PaperKey, Platform
 from storage.store import Store
 from tests.handlers.desks import ADA, EN, KO, NOW, TEAM, FakeDirectory, World, buttons, list_day, make_world, read
@@ -27,31 +28,51 @@ def world(store: Store) -> World:
     return make_world(store)
 
 
-def test_the_first_minute_is_a_greeting_two_taps_and_a_real_paper(world: World) -> None:
+def test_the_first_minute_is_a_greeting_three_taps_and_a_real_paper(world: World) -> None:
     (greeting,) = world.ask("start", language=KO)
     assert read(greeting).startswith("Paperboy\n안녕하세요!")
     (hours,) = world.press(buttons(greeting)["English"], language=KO)
     assert hours.place is Place.EDIT
     assert "When should the digest come?" in read(hours)
-    done, paper = world.press(buttons(hours)["21:00"], language=KO)
-    assert done.place is Place.EDIT
+    (topics,) = world.press(buttons(hours)["21:00"], language=KO)
+    assert "come first in each digest" in read(topics)
+    (topics,) = world.press(buttons(topics)["agents"], language=KO)
+    done, paper = world.press(buttons(topics)["Done"], language=KO)
+    assert (topics.place, done.place) == (Place.EDIT, Place.EDIT)
     assert "The next digest comes today at 21:00 (Asia/Seoul)." in read(done)
     # The most liked of the latest digest.
     assert (paper.layout.title, paper.place) == ("Title 3", Place.NEW)
     chat = world.store.chats.find(ADA)
     assert chat is not None
-    assert (chat.language, chat.deliver_at, chat.added_by) == (EN, time(21), "telegram:42")
+    assert (chat.language, chat.deliver_at, chat.topics) == (EN, time(21), ("agents",))
+    assert chat.added_by == "telegram:42"
     assert chat.next_due_at == datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
 
 
 def test_every_tap_may_be_skipped_and_leaves_the_defaults(world: World) -> None:
     (greeting,) = world.ask("start", language=KO)
     (hours,) = world.press(buttons(greeting)["건너뛰기"])
-    done, _ = world.press(buttons(hours)["건너뛰기"])
+    (topics,) = world.press(buttons(hours)["건너뛰기"])
+    done, _ = world.press(buttons(topics)["완료"])
     assert "내일 오전 8:15" in read(done)
     chat = world.store.chats.find(ADA)
     assert chat is not None
     assert (chat.language, chat.zone, chat.deliver_at) == (KO, "Asia/Seoul", time(8, 15))
+
+
+def test_topics_are_switched_one_by_one_and_those_written_elsewhere_stay(world: World) -> None:
+    world.ask("start")
+    chat = world.store.chats.get(1)
+    world.store.chats.add(replace(chat, topics=("protein -folding",)), NOW)
+    (topics,) = world.press("v1:start:topic:video generation")
+    assert "✓ video generation" in buttons(topics)
+    world.press(buttons(topics)["agents"])
+    (topics,) = world.press(buttons(topics)["✓ video generation"])
+    assert world.store.chats.get(1).topics == ("protein -folding", "agents")
+
+
+def test_every_topic_that_is_offered_is_one_that_can_be_used() -> None:
+    assert all(parse_topic(topic).alternatives for topic in TOPICS)
 
 
 def test_whoever_stops_after_the_greeting_is_subscribed_all_the_same(world: World) -> None:
@@ -68,7 +89,7 @@ def test_where_one_language_is_offered_it_is_not_asked_for(store: Store) -> None
 def test_without_any_digest_the_end_promises_no_paper(store: Store) -> None:
     world = make_world(store)
     world.ask("start")
-    (done,) = world.press("v1:start:hour:skip")
+    (done,) = world.press("v1:start:topic:skip")
     assert say(EN, "start-sample") not in read(done)
 
 
@@ -104,7 +125,7 @@ def test_the_sample_is_of_a_settled_digest_although_a_newer_list_grows(world: Wo
     world.store.papers.put([make_paper("2605.13001", upvotes=99)])
     world.store.days.record_look(NOW.date(), [PaperKey("2605.13001")], [], NOW)
     world.ask("start")
-    assert world.press("v1:start:hour:skip")[-1].layout.title == "Title 3"
+    assert world.press("v1:start:topic:skip")[-1].layout.title == "Title 3"
 
 
 @given(st.from_regex(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}/[0-9]{7}", fullmatch=True))

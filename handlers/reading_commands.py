@@ -37,7 +37,7 @@ async def show_paper(turn: Turn) -> AsyncIterator[Reply]:
     """Show the papers whose ids were said: what is stored at once, what is not with the stages of its reading."""
     keys = [found.key for found in find_ids(turn.words)][:PAPERS_AT_ONCE]
     if not keys and not turn.words:
-        raise CommandError("paper-usage", command=turn.spoken("paper", "2509.03867"))
+        raise CommandError("which-paper", command=turn.spoken("paper", "2509.03867"))
     for key in keys or [read_key(turn.words)]:
         async for reply in show_view(turn, View(key, turn.language), Place.NEW):
             yield reply

@@ -26,7 +26,7 @@ from storage.models import Chat, DeliveryState, ListDay, PaperKey, Style
 async def explain_paper(turn: Turn) -> AsyncIterator[Reply]:
     """Say why a paper reached this chat, or why it did not."""
     if not turn.words:
-        raise CommandError("why-usage", command=turn.spoken("why", "2509.03867"))
+        raise CommandError("which-paper", command=turn.spoken("why", "2509.03867"))
     found = find_ids(turn.words)
     key = found[0].key if found else read_key(turn.words)
     chat = turn.subscribed()

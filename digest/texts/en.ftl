@@ -132,8 +132,7 @@ button-back = ← Back
 stage-looking = Looking for { $paper }…
 stage-reading = Found. Reading the paper…
 stage-writing = Read. Writing the summary…
-paper-usage = Which paper? Send its id or link, as in { $command }
-why-usage = Which paper? Send its id or link, as in { $command }
+which-paper = Which paper? Send its id or link, as in { $command }
 wrong-paper = “{ $given }” is no arXiv id. Write it as 2509.03867, or paste a link to arXiv or Hugging Face.
 paper-unknown = There is no paper { $paper } on arXiv or Hugging Face. Is there a mistake in the number?
 paper-unreachable = { $paper } cannot be looked up right now: arXiv does not answer. Please try again in a few minutes.
@@ -209,8 +208,14 @@ status-last = { $count ->
     [one] The last digest, { $date }: { $arrived } of 1 paper delivered
    *[other] The last digest, { $date }: { $arrived } of { $count } papers delivered
 }
-status-waiting = { $count } messages on their way
-status-failed = { $count } messages could not be delivered
+status-waiting = { $count ->
+    [one] 1 message on its way
+   *[other] { $count } messages on their way
+}
+status-failed = { $count ->
+    [one] 1 message could not be delivered
+   *[other] { $count } messages could not be delivered
+}
 export-file = This is all that is kept of you.
 forget-question = This deletes your subscription with its settings, your saved papers, likes and reports. Shall I?
 forget-again = Are you sure? What is deleted cannot be brought back. { $export } gives you a copy first.

@@ -115,7 +115,7 @@ def test_the_status_of_a_chat_says_what_became_of_its_last_digest(world: World) 
     for lane in world.store.outbox.lanes(0, 1):
         world.store.outbox.claim([lane.item_id], NOW)
         world.store.outbox.give_up(lane.item_id, "refused")
-    assert "23 messages on their way · 1 messages could not be delivered" in read(*world.ask("status"))
+    assert "23 messages on their way · 1 message could not be delivered" in read(*world.ask("status"))
 
 
 def _queue(world: World) -> None:

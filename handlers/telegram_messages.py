@@ -14,6 +14,7 @@ from typing import Any
 
 from handlers.layout import Button, Layout, Line, Look, Room, Span, paginate
 from handlers.markup import (
+    JOINER,
     TELEGRAM_ENTITIES,
     TELEGRAM_ROW_BUTTONS,
     TELEGRAM_TEXT_UNITS,
@@ -68,7 +69,7 @@ def _room(layout: Layout) -> Room:
         weights=TELEGRAM_ENTITIES - _MARK_ENTITIES,
         overhead=len(_GAP),
         measure=_units,
-        size=lambda line: sum(_units(span.text) for span in line.spans) + len(_GAP),
+        size=lambda line: sum(map(_span_units, line.spans)) + len(_GAP),
         weight=_weight,
     )
 
@@ -81,6 +82,10 @@ def _weight(line: Line) -> int:
 
 def _units(text: str) -> int:
     return utf16_length(defuse(text))
+
+
+def _span_units(span: Span) -> int:
+    return _units(span.text) + (2 * len(JOINER) if span.look is Look.COMMAND else 0)
 
 
 def _heading(layout: Layout, place: int, pages: int) -> Iterator[Line]:
@@ -122,7 +127,8 @@ def _spans(line: Line) -> str:
 
 def _span(span: Span) -> str:
     if span.look is Look.COMMAND:
-        return html.escape(span.text, quote=False)
+        # A joiner is no part of a word: beside a letter, as in Korean and Japanese, a command would not act.
+        return f"{JOINER}{html.escape(span.text, quote=False)}{JOINER}"
     text = escape_html(span.text)
     if span.url:
         text = link_html(text, span.url)

@@ -22,8 +22,8 @@ def layout_of(text: str) -> Layout:
 
 
 def test_a_command_stands_in_telegram_as_it_is_pressed() -> None:
-    (payload,) = telegram_payloads(layout_of(f"Try {spoken(Platform.TELEGRAM, 'quiet', '22-07')} or /other"))
-    assert payload["text"] == f"Try /quiet 22-07 or /{JOINER}other"
+    (payload,) = telegram_payloads(layout_of(f"설정은{spoken(Platform.TELEGRAM, 'quiet', '22-07')}에서 or /other"))
+    assert payload["text"] == f"설정은{JOINER}/quiet 22-07{JOINER}에서 or /{JOINER}other"
 
 
 def test_a_command_stands_in_slack_as_it_is_copied() -> None:

@@ -56,16 +56,28 @@ class Chats:
         return self._db.run("UPDATE chats SET paused_because = ? WHERE address = ?", [REMOVED, str(address)]) > 0
 
     def forget(self, address: Address) -> None:
-        """Remove a chat with all that it was ever given.
+        """Remove all that is kept of a chat: its address and preferences, and what it was ever given.
 
-        The ledger goes too: its rows are counted by an id, and the next chat may get the same.
+        Two empty rows stay, because a number that is free again is given to the next: that of the chat, so that the
+        next chat inherits nothing, and those of its messages, so that one on its way is recorded as no other.
         """
+        chat = self.find(address)
+        if chat is None:
+            return
         with self._db.transaction():
-            for table in ("outbox", "ledger", "deliveries"):
-                self._db.run(
-                    f"DELETE FROM {table} WHERE chat_id IN (SELECT id FROM chats WHERE address = ?)", [str(address)]
-                )
-            self._db.run("DELETE FROM chats WHERE address = ?", [str(address)])
+            for table in ("ledger", "deliveries", "topics"):
+                self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [chat.id])
+            self._db.run(
+                "UPDATE outbox SET message_id = NULL, sequence = NULL, error = NULL, state = CASE"
+                " WHEN state IN ('pending', 'sending', 'unknown') THEN 'dropped' ELSE state END WHERE chat_id = ?",
+                [chat.id],
+            )
+            self._db.run(
+                "UPDATE chats SET address = ?, chat = '', thread = NULL, team = NULL, zone = 'UTC', quiet_from = NULL,"
+                " quiet_to = NULL, days = '', away_until = NULL, paused_because = ?, paused_at = NULL,"
+                " next_due_at = NULL, added_by = NULL WHERE id = ?",
+                [f"forgotten:{chat.id}", REMOVED, chat.id],
+            )
 
     def forget_person(self, person: str) -> None:
         """Remove a person's name from the chats which they subscribed."""

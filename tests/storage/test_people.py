@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.marks import Mark, MarkKind
-from storage.models import Address, PaperKey, Platform
+from storage.models import Address, DeliveryState, Message, PaperKey, Platform
 from storage.store import Store
 from tests.makers import make_chat
 
@@ -59,12 +59,38 @@ def test_a_quota_of_nothing_gives_nothing(store: Store, now: datetime, limit: in
     assert store.quotas.take({"all": limit}, now.date()) == "all"
 
 
-def test_the_next_chat_has_nothing_of_one_that_was_forgotten_and_had_its_id(store: Store, now: datetime) -> None:
-    forgotten = store.chats.add(make_chat("attic"), now)
+def test_the_next_chat_has_nothing_of_one_that_was_forgotten(store: Store, now: datetime) -> None:
+    forgotten = store.chats.add(make_chat("attic", topics=("agents",)), now)
     store.ledger.take_over(forgotten.id, [KEY])
     store.chats.forget(forgotten.address)
+    store.chats.forget(forgotten.address)
     assert store.chats.find(forgotten.address) is None
-    assert store.ledger.keys_of(store.chats.add(make_chat("hall"), now).id) == ()
+    assert store.chats.all() == ()
+    for name in ("hall", "attic"):
+        following = store.chats.add(make_chat(name), now)
+        assert (following.topics, store.ledger.keys_of(following.id)) == ((), ())
+
+
+def test_a_message_on_its_way_to_a_chat_that_is_forgotten_is_recorded_as_no_other(store: Store, now: datetime) -> None:
+    forgotten, other = (store.chats.add(make_chat(name), now) for name in ("attic", "hall"))
+    bodies = store.ledger.keep([Message("head:2026-05-13", 0, "{}")])
+    store.ledger.queue([forgotten.id], "2026-05-13", bodies, [KEY], now)
+    (item,) = store.outbox.claim([1], now)
+    store.chats.forget(forgotten.address)
+    store.ledger.queue([other.id], "2026-05-13", bodies, [KEY], now)
+    store.outbox.mark_sent(item.id, "7", None, now)
+    lane = store.outbox.lane(other.id)
+    assert lane is not None
+    assert (lane.state, lane.item_id) == (DeliveryState.PENDING, item.id + 1)
+
+
+def test_nothing_more_is_sent_to_a_chat_that_is_forgotten(store: Store, now: datetime) -> None:
+    forgotten = store.chats.add(make_chat("attic"), now)
+    bodies = store.ledger.keep([Message("head:2026-05-13", 0, "{}")])
+    store.ledger.queue([forgotten.id], "2026-05-13", bodies, [KEY], now)
+    store.chats.forget(forgotten.address)
+    assert store.outbox.lanes(0, 9) == ()
+    assert store.outbox.counts() == {DeliveryState.DROPPED: 1}
 
 
 def test_who_comes_back_after_leaving_is_a_new_subscriber(store: Store, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from digest.days import is_settled
 from digest.ids import find_ids
@@ -18,6 +17,7 @@ from handlers.layout import Line
 from handlers.markup import clip
 from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.paper_view import matches_of, read_key
+from handlers.preferences import shown
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
 from storage.models import Chat, DeliveryState, ListDay, PaperKey, Style
@@ -39,20 +39,30 @@ async def explain_paper(turn: Turn) -> AsyncIterator[Reply]:
 def _reasons(turn: Turn, chat: Chat, key: PaperKey) -> Sequence[str]:
     store = turn.desk.store
     days = store.days.of_paper(key)
-    listed = [turn.say("why-listed", date=say_date(turn.language, day.day)) for day in days]
-    if (delivery := store.ledger.delivery_of(chat.id, key)) is not None:
-        return [*listed, _delivered(turn, chat, key, delivery)]
-    if not days:
-        return [turn.say("why-not-listed")]
-    return [*listed, _not_delivered(turn, chat, days[-1], key)]
+    said = [turn.say("why-listed", date=say_date(turn.language, day.day)) for day in days]
+    if (told := store.topics.words_told(chat.id, key)) is not None:
+        words, told_at = told
+        moment = say_moment(turn.language, told_at, turn.zone, turn.now)
+        said.append(turn.say("why-alerted", moment=moment, words=shown(", ".join(words))))
+    delivery = store.ledger.delivery_of(chat.id, key)
+    if delivery is None:
+        return [*said, _not_delivered(turn, chat, days[-1], key) if days else turn.say("why-not-listed")]
+    if told is not None and delivery.startswith("alert:"):
+        return said
+    return [*said, _delivered(turn, chat, key, delivery)]
 
 
 def _delivered(turn: Turn, chat: Chat, key: PaperKey, delivery: str) -> str:
-    date_text = _date_text(turn, delivery)
-    state, sent_at = turn.desk.store.outbox.about(chat.id, f"paper:{key}") or (None, None)
+    """Say how the message stands that carried a paper: its own, that of a bundle, or the head of a compact digest."""
+    day = _day_of(delivery)
+    if day is None:
+        return turn.say("why-given", date=turn.say("earlier"))
+    date_text, outbox = say_date(turn.language, day), turn.desk.store.outbox
+    carriers = [delivery] if delivery.startswith("bundle:") else [f"paper:{key}", f"head:{day}"]
+    found = next(filter(None, (outbox.about(chat.id, subject) for subject in carriers)), None)
+    state, sent_at = found or (None, None)
     if state is DeliveryState.SENT and sent_at:
-        moment = say_moment(turn.language, sent_at, ZoneInfo(chat.zone), turn.now)
-        return turn.say("why-sent", date=date_text, moment=moment)
+        return turn.say("why-sent", date=date_text, moment=say_moment(turn.language, sent_at, turn.zone, turn.now))
     if state in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN):
         return turn.say("why-on-its-way", date=date_text)
     if state in (DeliveryState.FAILED, DeliveryState.DROPPED):
@@ -60,12 +70,12 @@ def _delivered(turn: Turn, chat: Chat, key: PaperKey, delivery: str) -> str:
     return turn.say("why-given", date=date_text)
 
 
-def _date_text(turn: Turn, delivery: str) -> str:
+def _day_of(delivery: str) -> date | None:
+    """Return the list day of a delivery; what came with an import has none, it was given before this database began."""
     try:
-        return say_date(turn.language, date.fromisoformat(delivery))
+        return date.fromisoformat(delivery.removeprefix("bundle:"))
     except ValueError:
-        # What came with an import was given before this database began.
-        return turn.say("earlier")
+        return None
 
 
 def _not_delivered(turn: Turn, chat: Chat, day: ListDay, key: PaperKey) -> str:

@@ -65,7 +65,7 @@ class Chats:
         if chat is None:
             return
         with self._db.transaction():
-            for table in ("ledger", "deliveries", "topics"):
+            for table in ("ledger", "deliveries", "topics", "alerts"):
                 self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [chat.id])
             self._db.run(
                 "UPDATE outbox SET message_id = NULL, sequence = NULL, error = NULL, state = CASE"

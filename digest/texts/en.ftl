@@ -167,6 +167,7 @@ why-not-listed = It has not stood on any list that I have seen, so it was never 
 why-sent = It was sent here with the digest of { $date }: { $moment }.
 why-on-its-way = It is on its way with the digest of { $date }.
 why-failed = It belonged to the digest of { $date }, but its message could not be delivered.
+why-alerted = This chat was told of it { $moment }, because it matches its topics: { $words }.
 why-given = This chat was given it with the digest of { $date }; each paper comes once only.
 earlier = an earlier day
 why-paused = It was not sent: the delivery to this chat is paused. { $command } starts it again.

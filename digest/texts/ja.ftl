@@ -156,6 +156,7 @@ why-not-listed = 私が確認したリストには載っていないため、ダ
 why-sent = { $date }のダイジェストとともに送りました：{ $moment }。
 why-on-its-way = { $date }のダイジェストとともに送信中です。
 why-failed = { $date }のダイジェストに入っていましたが、メッセージを届けられませんでした。
+why-alerted = 関心トピックに合うため、このチャットに個別にお知らせしました：{ $moment }、{ $words }。
 why-given = { $date }のダイジェストですでにお届けしました。同じ論文は一度だけお送りします。
 earlier = 以前
 why-paused = このチャットへの配信が停止中のため送っていません。{ $command }で再開できます。

@@ -156,6 +156,7 @@ why-not-listed = 제가 확인한 목록에 오른 적이 없어서 다이제스
 why-sent = { $date } 다이제스트와 함께 보냈어요: { $moment }.
 why-on-its-way = { $date } 다이제스트와 함께 보내는 중이에요.
 why-failed = { $date } 다이제스트에 들어 있었지만 메시지를 전달하지 못했어요.
+why-alerted = 관심 주제와 맞아서 이 대화방에 따로 알려 드렸어요: { $moment }, { $words }.
 why-given = { $date } 다이제스트에서 이미 받은 논문이에요. 같은 논문은 한 번만 보내 드려요.
 earlier = 이전
 why-paused = 이 대화방의 구독이 멈춰 있어서 보내지 않았어요. { $command } 명령으로 다시 시작할 수 있어요.

@@ -156,6 +156,7 @@ why-not-listed = 它没有出现在我查看过的任何列表中，因此从未
 why-sent = 它已随 { $date } 的一期送达：{ $moment }。
 why-on-its-way = 它正随 { $date } 的一期发送。
 why-failed = 它属于 { $date } 的一期，但消息未能送达。
+why-alerted = 因符合关注主题，已单独通知本聊天：{ $moment }，{ $words }。
 why-given = 本聊天已在 { $date } 的一期中收到；每篇论文只推送一次。
 earlier = 较早
 why-paused = 对本聊天的推送已暂停，因此没有发送。{ $command } 可恢复。

@@ -10,7 +10,7 @@ import pytest
 
 from bot.fan_out import FanOut
 from digest.texts import say
-from storage.models import Chat, DeliveryState, PaperKey, Style
+from storage.models import Alert, Chat, ChatTopic, DeliveryState, PaperKey, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, NOW, World, list_day, make_world, read
 from tests.makers import make_paper
@@ -72,12 +72,36 @@ def test_a_paper_whose_message_was_refused(world: World) -> None:
     assert world.store.outbox.counts() == {DeliveryState.FAILED: 4}
 
 
-def test_a_paper_of_a_compact_digest_or_an_import_was_given(world: World) -> None:
+def test_a_paper_of_a_compact_digest_came_with_its_head(world: World) -> None:
     change(world, style=Style.COMPACT)
     queue(world)
-    assert "each paper comes once only" in read(*world.ask("why", FIRST))
+    assert "on its way" in read(*world.ask("why", FIRST))
+    send(world)
+    assert "It was sent here" in read(*world.ask("why", FIRST))
+
+
+def test_a_paper_of_a_bundle_came_with_that(world: World) -> None:
+    change(world, topics=("title",))
+    world.store.topics.put(ChatTopic(1, "title", Alert.BUNDLE, False, None))
+    queue(world)
+    assert world.store.ledger.delivery_of(1, FIRST) == f"bundle:{DAY}"
+    send(world)
+    assert "It was sent here with the digest of Tuesday, 12 May 2026" in read(*world.ask("why", FIRST))
+
+
+def test_a_paper_that_was_told_of_at_once_says_by_which_words(world: World) -> None:
+    told = "This chat was told of it today at 17:00, because it matches its topics: agents, memory."
+    world.store.topics.record(1, {FIRST: ("agents", "memory")}, NOW)
+    assert say(EN, "why-due") in read(*world.ask("why", FIRST))
+    world.store.ledger.queue([1], f"alert:{FIRST}", (), [FIRST], NOW)
+    assert read(*world.ask("why", FIRST)).endswith(told)
+
+
+def test_a_paper_of_an_import_or_of_a_digest_whose_messages_are_gone_was_given(world: World) -> None:
     world.store.ledger.take_over(1, [PaperKey("2501.00001")])
-    assert "with the digest of an earlier day" in read(*world.ask("why", "2501.00001"))
+    assert "with the digest of an earlier day; each paper comes once only" in read(*world.ask("why", "2501.00001"))
+    world.store.ledger.queue([1], DAY.isoformat(), (), [FIRST], NOW)
+    assert "with the digest of Tuesday, 12 May 2026; each paper" in read(*world.ask("why", FIRST))
 
 
 def a_paper_that_is_due(world: World) -> str:

@@ -62,7 +62,9 @@ def test_a_quota_of_nothing_gives_nothing(store: Store, now: datetime, limit: in
 def test_the_next_chat_has_nothing_of_one_that_was_forgotten(store: Store, now: datetime) -> None:
     forgotten = store.chats.add(make_chat("attic", topics=("agents",)), now)
     store.ledger.take_over(forgotten.id, [KEY])
+    store.topics.record(forgotten.id, {KEY: ("agents",)}, now)
     store.chats.forget(forgotten.address)
+    assert store.topics.words_told(forgotten.id, KEY) is None
     store.chats.forget(forgotten.address)
     assert store.chats.find(forgotten.address) is None
     assert store.chats.all() == ()

@@ -1,6 +1,7 @@
 """Every form of a paper becomes its headed text, and what is no paper is recognised as such."""
 
 import io
+from contextlib import suppress
 from itertools import count
 
 import pytest
@@ -304,7 +305,9 @@ def test_markdown_that_is_no_paper_is_told_as_such(text: str, reason: str) -> No
 )
 @settings(max_examples=200)
 def test_any_markdown_is_read_or_refused(text: str) -> None:
-    assert from_markdown(f"## Ballast\n\n{LONG}\n\n{text}").sections[0].heading in ("Ballast", "Abstract")
+    # A paper that begins with an empty abstract is refused: what stood before was no part of it.
+    with suppress(FullTextError):
+        assert from_markdown(f"## Ballast\n\n{LONG}\n\n{text}").sections[0].heading in ("Ballast", "Abstract")
 
 
 # PDF

@@ -14,9 +14,10 @@ import click
 import httpx
 
 from bot.config import Secret, Settings
-from bot.delivery import NO_LIMIT, Delivery, Rates
+from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.now import utc_now
+from bot.rates import NO_LIMIT, Rates
 from bot.senders import Sender
 from digest.arxiv import Arxiv
 from digest.extractive import ExtractiveSummariser

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 
 from bot.senders import Evidence, PlatformDownError, Settlement, Verdict
-from storage.models import OutboxItem, Platform
+from storage.models import Address, OutboxItem, Platform
 
 
 class ConsoleSender:
@@ -26,10 +25,10 @@ class ConsoleSender:
             raise PlatformDownError(f"the console cannot be written ({error.strerror or error})") from error
         return str(item.id)
 
-    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """A stream cannot be asked; after a crash the rule decides."""
         return Settlement(Verdict.CANNOT_TELL)
 
-    def id_sequence(self, item: OutboxItem) -> str:
-        """Every chat of the console counts together."""
-        return "console"
+    def id_sequence(self, address: Address) -> str | None:
+        """Nothing is counted."""
+        return None

@@ -1,4 +1,4 @@
-"""Pure: what follows from how a send ended."""
+"""Pure: what follows from how a send ended, or from what was found out about one."""
 
 from __future__ import annotations
 
@@ -15,55 +15,101 @@ from bot.senders import (
     RateLimitedError,
     Scope,
     SendError,
+    Settlement,
+    UnreachableError,
+    Verdict,
 )
 from storage.models import Address, OutboxItem
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
+MAX_ATTEMPTS = 12
+"""After so many refusals that nobody can explain a message is given up: about two and a half hours."""
+
+ASK_AFTER = timedelta(seconds=1)
+"""How long an unknown row waits at first: the platform may still be at work on it."""
+RULE_AFTER = timedelta(minutes=1)
+"""After this the rule decides about an unknown row: a lost answer counts as sent, a 5xx as not sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    message_id: str
+    """It arrived; without an id because a rule says so."""
+
+    message_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Send it again after a while; `scope` names what waits with it, besides the chat itself."""
+    """It was not accepted, and goes again after a while; `by_rule` says that nobody could tell."""
 
     wait: timedelta
     error: str
-    scope: str | None = None
     plain: bool = False
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The platform asks to wait: everything that `scope` names waits exactly so long."""
+
+    wait: timedelta
+    error: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nobody was there; the whole platform waits a little."""
+
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
 class PauseChat:
+    """The chat cannot be reached until somebody there acts."""
+
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class MoveChat:
+    """The chat is at another address now."""
+
     address: Address
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
+    """Nobody knows whether it arrived."""
+
     error: str
     likely_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
+class AskLater:
+    """It is unknown still; `hold` is what the platform asked to wait with when it was asked."""
+
+    wait: timedelta
+    hold: Hold | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
+    """It was refused for good."""
+
     error: str
 
 
 @dataclass(frozen=True, slots=True)
 class StopPlatform:
+    """The account is refused: nothing of this platform goes until the operator acts."""
+
     error: str
 
 
-Outcome = Sent | Retry | PauseChat | MoveChat | Unknown | GiveUp | StopPlatform
+Outcome = Sent | Retry | Hold | Unreachable | PauseChat | MoveChat | Unknown | AskLater | GiveUp | StopPlatform
 
 
 def outcome_of(item: OutboxItem, error: SendError | LostAnswerError, *, plain: bool) -> Outcome:
@@ -73,7 +119,9 @@ def outcome_of(item: OutboxItem, error: SendError | LostAnswerError, *, plain: b
         case LostAnswerError():
             return Unknown(text, error.likely_sent)
         case RateLimitedError():
-            return Retry(timedelta(seconds=error.retry_after_s), text, _scope(item.address, error.scope))
+            return hold_of(error)
+        case UnreachableError():
+            return Unreachable(text)
         case ChatGoneError():
             return PauseChat(text)
         case ChatMovedError():
@@ -85,7 +133,27 @@ def outcome_of(item: OutboxItem, error: SendError | LostAnswerError, *, plain: b
         case PlatformDownError():
             return StopPlatform(text)
         case _:
-            return Retry(backoff(item.attempts), text)
+            return _again(item, text, backoff(item.attempts))
+
+
+def hold_of(error: RateLimitedError) -> Hold:
+    """Read how long the platform asks to wait, and with what."""
+    return Hold(timedelta(seconds=error.retry_after_s), str(error), error.scope)
+
+
+def outcome_of_doubt(item: OutboxItem, found: Settlement, *, doubted: timedelta, likely_sent: bool) -> Outcome:
+    """Decide what follows from asking about a message that has been unknown for so long."""
+    match found.verdict:
+        case Verdict.SENT:
+            return Sent(found.message_id)
+        case Verdict.NOT_SENT:
+            return _again(item, "was not sent, goes again", _after_a_loss(item))
+        case Verdict.CANNOT_TELL if doubted < RULE_AFTER:
+            return AskLater(max(ASK_AFTER, doubted))
+        case Verdict.CANNOT_TELL if likely_sent:
+            return Sent(None)
+        case Verdict.CANNOT_TELL:
+            return _again(item, "counts as not sent, goes again", _after_a_loss(item), by_rule=True)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -93,23 +161,15 @@ def backoff(attempts: int) -> timedelta:
     return min(LONGEST_RETRY, FIRST_RETRY * (1 << min(max(attempts - 1, 0), 20)))
 
 
-def _scope(address: Address, scope: Scope) -> str | None:
-    match scope:
-        case Scope.PLATFORM:
-            return str(address.platform)
-        case Scope.WORKSPACE:
-            return f"{address.platform}:{address.team or ''}"
-        case Scope.CHAT:
-            return f"{address.platform}:{address.team or ''}:{address.chat}"
+def _after_a_loss(item: OutboxItem) -> timedelta:
+    """A first loss is over by the time that it is understood; after more of them something is wrong."""
+    return timedelta() if item.attempts <= 1 else backoff(item.attempts)
 
 
-def scopes_of(address: Address) -> tuple[str, str, str]:
-    """Return every scope whose pause holds a chat back."""
-    return (
-        str(address.platform),
-        f"{address.platform}:{address.team or ''}",
-        f"{address.platform}:{address.team or ''}:{address.chat}",
-    )
+def _again(item: OutboxItem, text: str, wait: timedelta, *, by_rule: bool = False) -> Retry | GiveUp:
+    if item.attempts >= MAX_ATTEMPTS:
+        return GiveUp(f"given up after {item.attempts} attempts: {text}")
+    return Retry(wait, text, by_rule=by_rule)
 
 
 def _root(address: Address) -> Address:

@@ -1,6 +1,7 @@
 """What delivery knows of a platform: a sender, and the few ways in which a send can end.
 
 SendError                   the message was certainly not accepted
+├── UnreachableError        nobody was there to accept it: no message of this platform can go just now
 ├── RateLimitedError        asked to wait `retry_after_s`; `scope` says what has to wait
 ├── ChatGoneError           this chat cannot be reached any more: pause it with `reason`
 ├── ChatMovedError          the chat lives at another address now
@@ -12,8 +13,7 @@ LostAnswerError             the request was written and its answer lost: nobody 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Scope(StrEnum):
 
 class SendError(Exception):
     """The message was certainly not accepted; send it again later."""
+
+
+class UnreachableError(SendError):
+    """The platform cannot be reached at all: its chats are not to blame, and all of them wait."""
 
 
 class RateLimitedError(SendError):
@@ -86,10 +90,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The verdict on one unknown message, with the platform's id of it where it was found."""
+    """The verdict on one unknown message, with the platform's id of it where it was found.
+
+    `questions` is how many were asked of the platform, and no part of the verdict.
+    """
 
     verdict: Verdict
     message_id: str | None = None
+    questions: int = field(default=0, compare=False)
+
+
+MAX_QUESTIONS = 20
+"""About one message; after them the rule decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +109,15 @@ class Evidence:
     """What the outbox knows around an unknown message, for senders whose message ids count upward.
 
     `before` is the last id acknowledged before the attempt and `after` the first one acknowledged after it, in the
-    id sequence that the message would have taken its id from; `taken` are ids between them known to be others.
+    id sequence that the message would have taken its id from; `taken` are ids known to be others. `recent` says that
+    `before` is of the same minute as the attempt. `questions` may still be asked.
     """
 
-    before: str | None
-    after: str | None
-    taken: frozenset[str]
+    before: int | None = None
+    after: int | None = None
+    taken: frozenset[int] = frozenset()
+    recent: bool = True
+    questions: int = MAX_QUESTIONS
 
 
 class Sender(Protocol):
@@ -117,10 +132,13 @@ class Sender(Protocol):
         """
         ...
 
-    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
-        """Find out whether an unknown message arrived; at most 20 questions to the platform."""
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
+        """Find out whether an unknown message arrived, with at most `evidence.questions` questions to the platform.
+
+        `plain` tells that it was sent without markup. Raises RateLimitedError and nothing else.
+        """
         ...
 
-    def id_sequence(self, item: OutboxItem) -> str:
-        """Name the sequence that message ids of this chat are counted in (see `Evidence`)."""
+    def id_sequence(self, address: Address) -> str | None:
+        """Name the sequence that message ids of a chat are counted in; None where `settle` needs no `Evidence`."""
         ...

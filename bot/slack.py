@@ -27,16 +27,16 @@ from bot.senders import (
     Scope,
     SendError,
     Settlement,
+    UnreachableError,
     Verdict,
 )
-from storage.models import OutboxItem, Platform
+from storage.models import Address, OutboxItem, Platform
 
 _EVENT_TYPE = "paperboy_delivery"
 _CLOCKS_APART = timedelta(minutes=5)
 """How far our clock may be ahead of Slack's before an arrived message is overlooked, and so sent twice."""
 
 _PAGE = 200
-_MAX_QUESTIONS = 20
 
 _CHAT_GONE = frozenset(
     {
@@ -138,32 +138,38 @@ class SlackSender:
         except _FAILURES as error:
             raise read_error(error) from error
 
-    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Look for the delivery's id in the metadata of what the channel or thread got since the attempt.
 
         Needs the history scope of the channel's kind, and im:write where the address is a user's.
         """
-        del evidence, now  # the history tells
+        del plain  # the metadata is the same
         if item.attempted_at is None:
             return Settlement(Verdict.CANNOT_TELL)
         since = item.attempted_at - _CLOCKS_APART
+        asked = 0
         try:
             channel = await self._conversation(item.address.chat)
+            asked += channel != item.address.chat
             cursor: str | None = None
-            for _ in range(_MAX_QUESTIONS - 1):  # one may have gone on the conversation
+            while asked < evidence.questions:
+                asked += 1
                 page = await self._page(item, channel, since, cursor)
                 if found := _find(page["messages"], str(item.id)):
-                    return Settlement(Verdict.SENT, found)
+                    return Settlement(Verdict.SENT, found, asked)
                 cursor = (page.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
-                    return Settlement(Verdict.NOT_SENT)
-        except _FAILURES:
-            return Settlement(Verdict.CANNOT_TELL)
-        return Settlement(Verdict.CANNOT_TELL)
+                    return Settlement(Verdict.NOT_SENT, questions=asked)
+        except _FAILURES as error:
+            told = read_error(error)
+            if isinstance(told, RateLimitedError):
+                raise told from error
+            return Settlement(Verdict.CANNOT_TELL, questions=asked)
+        return Settlement(Verdict.CANNOT_TELL, questions=asked)
 
-    def id_sequence(self, item: OutboxItem) -> str:
-        """Name the channel: a `ts` is unique there, and nothing is counted."""
-        return str(item.address)
+    def id_sequence(self, address: Address) -> str | None:
+        """Nothing is counted: the history tells."""
+        return None
 
     async def _conversation(self, name: str) -> str:
         """Return the channel to read: posting takes a user's id, reading only that of the direct messages."""
@@ -200,7 +206,7 @@ def read_error(error: Exception) -> SendError | LostAnswerError:
         return _read_refusal(error.response)
     name = type(error).__name__
     if isinstance(error, _NOT_WRITTEN):
-        return SendError(f"Slack cannot be reached ({name})")
+        return UnreachableError(f"Slack cannot be reached ({name})")
     if isinstance(error, _MISREAD):
         return LostAnswerError("the answer was not Slack's", likely_sent=False)
     return LostAnswerError(f"the answer was lost ({name})", likely_sent=True)

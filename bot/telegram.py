@@ -12,7 +12,7 @@ import json
 import os
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -35,6 +35,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.message_ids import Answer, candidates, search
 from bot.senders import (
     ChatGoneError,
     ChatMovedError,
@@ -47,8 +48,10 @@ from bot.senders import (
     Scope,
     SendError,
     Settlement,
+    UnreachableError,
     Verdict,
 )
+from handlers.markup import TELEGRAM_TEXT_UNITS, cut, utf16_length
 from storage.models import Address, OutboxItem, Platform
 
 # The library's coming way to give a time to wait; without it, building a RetryAfter warns of the old one.
@@ -58,7 +61,12 @@ _FIRST_CHANNEL = -1_000_000_000_000
 """Supergroups and channels have ids below this (core.telegram.org/api/bots/ids)."""
 
 _ACCOUNT = "account"
-_MAX_QUESTIONS = 20
+_ANSWERS = (
+    ("message is not modified", Answer.FOUND),
+    ("message to edit not found", Answer.MISSING),
+    ("message can't be edited", Answer.OTHER),
+)
+"""What the server says of an edit that would change nothing, and of ids that the bot has no message of."""
 
 _NOT_WRITTEN = (
     httpx.ConnectError,
@@ -140,52 +148,64 @@ class TelegramSender:
         self._paid = paid
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-        """Send one message and return its id; `plain` drops markup and buttons, either may be at fault."""
+        """Send one message and return its id; `plain` drops markup and buttons, either may be at fault.
+
+        A plain text that is too long for one message goes in several, and the id is that of the first.
+        """
         payload = json.loads(item.payload)
         content = _content(payload, plain=plain)
-        thread = int(item.address.thread) if item.address.thread else None
+        pieces = cut(content["text"], TELEGRAM_TEXT_UNITS, utf16_length) if plain else []
+        first, *rest = pieces or [content["text"]]
+        message_id = await self._send(item.address, payload, content | {"text": first})
+        for piece in rest:
+            try:
+                await self._send(item.address, payload, content | {"text": piece})
+            except SendError as error:
+                raise LostAnswerError(f"only a part of it arrived ({error})", likely_sent=True) from error
+        return message_id
+
+    async def _send(self, address: Address, payload: dict[str, Any], content: dict[str, Any]) -> str:
         try:
             message = await self._bot.send_message(
-                chat_id=item.address.chat,
-                message_thread_id=thread,
+                chat_id=address.chat,
+                message_thread_id=int(address.thread) if address.thread else None,
                 disable_notification=bool(payload.get("silent")),
                 allow_paid_broadcast=self._paid or None,
                 **content,
             )
         except (TelegramError, *_MISREAD) as error:
-            raise read_error(error, item.address) from error
+            raise read_error(error, address) from error
         return str(message.message_id)
 
-    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Look for the message among the ids it can have: edit each candidate into what the message is.
 
         "Not modified" says that it is there, "not found" and "can't be edited" (somebody else's) that it is
         not; this rests on the server's error texts. Another message of the bot's would be overwritten, so
         `evidence.taken` must name those; and no edit is tried in a channel where the bot may edit others'
-        posts.
+        posts. Raises RateLimitedError.
         """
-        del now  # ids tell, not clocks
-        candidates = _candidates(evidence)
-        own_sequence = self.id_sequence(item) != _ACCOUNT
-        if candidates is None or len(candidates) + own_sequence > _MAX_QUESTIONS:
-            return Settlement(Verdict.CANNOT_TELL)
-        content = _content(json.loads(item.payload), plain=False)
+        own_sequence = self.id_sequence(item.address) != _ACCOUNT
+        room = evidence.questions - own_sequence  # one question goes on what the bot may do there
+        among = candidates(replace(evidence, questions=max(room, 0)), own_sequence=own_sequence)
+        if not among.ids:
+            return Settlement(Verdict.NOT_SENT if among.complete else Verdict.CANNOT_TELL)
+        content = _content(json.loads(item.payload), plain=plain)
         try:
-            if candidates and own_sequence and await self._may_edit_others(item.address):
-                return Settlement(Verdict.CANNOT_TELL)
-            for message_id in candidates:
-                verdict = await self._ask(item.address, message_id, content)
-                if verdict is Verdict.SENT:
-                    return Settlement(verdict, str(message_id))
-                if verdict is Verdict.CANNOT_TELL:
-                    return Settlement(verdict)
-        except (TelegramError, *_MISREAD):
-            return Settlement(Verdict.CANNOT_TELL)
-        return Settlement(Verdict.NOT_SENT)
+            if own_sequence and await self._may_edit_others(item.address):
+                return Settlement(Verdict.CANNOT_TELL, questions=1)
+            found = await search(among, lambda message_id: self._ask(item.address, message_id, content))
+            return replace(found, questions=found.questions + own_sequence)
+        except (TelegramError, *_MISREAD) as error:
+            told = read_error(error, item.address)
+            if isinstance(told, RateLimitedError):
+                raise told from error
+            # Nobody knows how far the search came; half of what was left is a fair guess that ends it soon.
+            return Settlement(Verdict.CANNOT_TELL, questions=evidence.questions // 2)
 
-    def id_sequence(self, item: OutboxItem) -> str:
+    def id_sequence(self, address: Address) -> str | None:
         """Name the chat itself for channels and supergroups; all other chats share the account's count."""
-        chat = item.address.chat
+        chat = address.chat
         shared = chat.removeprefix("-").isdecimal() and int(chat) > _FIRST_CHANNEL
         return _ACCOUNT if shared else chat
 
@@ -194,17 +214,16 @@ class TelegramSender:
         member = await self._bot.get_chat_member(address.chat, bot_id)
         return isinstance(member, ChatMemberAdministrator) and bool(member.can_edit_messages)
 
-    async def _ask(self, address: Address, message_id: int, content: dict[str, Any]) -> Verdict:
+    async def _ask(self, address: Address, message_id: int, content: dict[str, Any]) -> Answer:
         """Ask whether one id is the message; an edit that succeeds, or any other refusal, tells nothing."""
         try:
             await self._bot.edit_message_text(chat_id=address.chat, message_id=message_id, **content)
         except BadRequest as error:
             text = str(error).lower()
-            if "message is not modified" in text:
-                return Verdict.SENT
-            if "message to edit not found" in text or "message can't be edited" in text:
-                return Verdict.NOT_SENT
-        return Verdict.CANNOT_TELL
+            for words, answer in _ANSWERS:
+                if words in text:
+                    return answer
+        return Answer.UNCLEAR
 
 
 def read_error(error: Exception, address: Address) -> SendError | LostAnswerError:
@@ -252,7 +271,7 @@ def _network_failure(cause: BaseException) -> SendError | LostAnswerError:
     """Divide what failed before the request was written from what failed after; names only, no address."""
     name = type(cause).__name__
     if isinstance(cause, _NOT_WRITTEN):
-        return SendError(f"Telegram cannot be reached ({name})")
+        return UnreachableError(f"Telegram cannot be reached ({name})")
     return LostAnswerError(f"the answer was lost ({name})", likely_sent=True)
 
 
@@ -266,16 +285,6 @@ def _content(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]:
         "reply_markup": InlineKeyboardMarkup(rows) if rows and not plain else None,
         "link_preview_options": LinkPreviewOptions(is_disabled=not preview, url=preview),
     }
-
-
-def _candidates(evidence: Evidence) -> list[int] | None:
-    """Return the ids that the message can have, or None where the interval has no end."""
-    if evidence.before is None or evidence.after is None:
-        return None
-    between = range(int(evidence.before) + 1, int(evidence.after))
-    if len(between) > len(evidence.taken) + _MAX_QUESTIONS:
-        return None
-    return [message_id for message_id in between if str(message_id) not in evidence.taken]
 
 
 def _seconds(wait: int | timedelta) -> float:

@@ -90,6 +90,24 @@ def m003_inbox(db: Database) -> None:
 
 
 @migrations()
+def m004_deliveries(db: Database) -> None:
+    """Rows in the order in which they go, what a rule decided, and when each chat was last answered."""
+    for statement in (
+        "ALTER TABLE outbox ADD COLUMN rule TEXT",
+        "DROP INDEX outbox_open",
+        """CREATE INDEX outbox_open ON outbox(chat_id, priority, id)
+            WHERE state IN ('pending', 'sending', 'unknown')""",
+        "CREATE INDEX outbox_urgent ON outbox(chat_id) WHERE state = 'pending' AND priority < '2-bulk'",
+        "CREATE INDEX outbox_unsure ON outbox(state) WHERE state IN ('sending', 'unknown')",
+        "DROP INDEX outbox_by_sequence",
+        "CREATE INDEX outbox_by_sequence ON outbox(sequence, sent_at) WHERE sequence IS NOT NULL",
+        "CREATE INDEX outbox_by_rule ON outbox(delivery) WHERE rule IS NOT NULL",
+        "CREATE TABLE turns (scope TEXT PRIMARY KEY, taken_at TEXT NOT NULL)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
 def m005_people(db: Database) -> None:
     """What people mark, and what they have used of what costs money."""
     for statement in (

@@ -326,4 +326,10 @@ class OutboxItem:
     message_id: str | None = None
     parent_id: int | None = None
     parent_message_id: str | None = None
+    parent_state: DeliveryState | None = None
     error: str | None = None
+
+    @property
+    def orphan(self) -> bool:
+        """Whether it belongs under a message that was refused for good: it must not go alone."""
+        return self.parent_state in (DeliveryState.FAILED, DeliveryState.DROPPED)

@@ -13,196 +13,110 @@ such a row is *unknown*, never pending, and an unknown row is asked about or set
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Database, Row, places
-from storage.errors import NotFoundError
-from storage.models import (
-    Address,
-    ChatKind,
-    DeliveryState,
-    OutboxItem,
-    Platform,
-    Priority,
-)
+from storage.database import Database, Row
+from storage.lanes import OPEN
+from storage.models import Address, DeliveryState, Platform
 from storage.moments import moment_text, read_moment
 
-_OPEN = "('pending', 'sending', 'unknown')"
-
-_ITEM = """
-    SELECT o.*, b.payload, c.platform, c.chat, c.thread, c.team, c.kind, p.message_id AS parent_message_id
-    FROM outbox o JOIN bodies b ON b.id = o.body_id JOIN chats c ON c.id = o.chat_id
-    LEFT JOIN outbox p ON p.id = o.parent_id
-"""
-
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """The first open row of one chat: what the chat's other messages wait for.
+class Arrived:
+    """That a message arrived: the platform's id of it, and the sequence which that is counted in."""
 
-    An `orphan` is a reply whose parent was refused for good: it must not go.
-    """
-
-    chat_id: int
     item_id: int
+    message_id: str
+    sequence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a chat waits with: its first open row, how many there are, until when, and why it waits."""
+
     address: Address
-    kind: ChatKind
+    delivery: str
+    subject: str
     state: DeliveryState
-    priority: Priority
-    due_at: datetime
-    lost_at: datetime | None
-    orphan: bool
+    rows: int
+    until_at: datetime
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """An unknown row: since when, and whether it counts as sent if nobody can be asked."""
+class Ruled:
+    """A message whose answer was lost and of which nobody could tell: what it was counted as, and why it was lost."""
 
-    item: OutboxItem
-    lost_at: datetime
-    likely_sent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IdsAround:
-    """The acknowledged message ids just before and after an attempt, and others known to lie between."""
-
-    before: int | None
-    after: int | None
-    taken: frozenset[str]
+    address: Address
+    delivery: str
+    subject: str
+    counted_as_sent: bool
+    error: str | None
 
 
 class Outbox:
-    """The outbox, bodies, ledger and deliveries tables."""
+    """The outbox table, as it is written while messages go out."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def lanes(self, after_chat_id: int, limit: int) -> tuple[Lane, ...]:
-        """Return the lanes of the next chats, by id, that have an open row and are not paused.
+    def claim(self, item_ids: Sequence[int], now: datetime) -> frozenset[int]:
+        """Mark pending rows as `sending` and return those that still were, of chats that are not paused.
 
-        The index of open rows is skipped through from chat to chat, so the cost is that of the chats, not of their
-        rows.
+        Commit before calling the platform.
         """
         rows = self._db.rows(
-            f"""WITH RECURSIVE next(chat_id) AS (
-                SELECT MIN(chat_id) FROM outbox WHERE state IN {_OPEN} AND chat_id > ?
-                UNION ALL
-                SELECT (SELECT MIN(chat_id) FROM outbox WHERE state IN {_OPEN} AND chat_id > next.chat_id)
-                FROM next WHERE next.chat_id IS NOT NULL
-            ) SELECT next.chat_id FROM next JOIN chats c ON c.id = next.chat_id
-            WHERE c.paused_because IS NULL LIMIT ?""",
-            [after_chat_id, limit],
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ?"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND state = 'pending'"
+            " AND EXISTS (SELECT 1 FROM chats c WHERE c.id = chat_id AND c.paused_because IS NULL) RETURNING id",
+            [moment_text(now), json.dumps(item_ids)],
         )
-        found = (self.lane(row["chat_id"]) for row in rows)
-        return tuple(lane for lane in found if lane is not None)
+        return frozenset(row["id"] for row in rows)
 
-    def lane(self, chat_id: int) -> Lane | None:
-        """Return the first open row of a chat, which everything else of the chat waits for."""
-        row = self._db.row(
-            f"""SELECT o.id, o.state, o.priority, o.due_at, o.lost_at, c.platform, c.chat, c.thread, c.team, c.kind,
-            p.state AS parent_state
-            FROM outbox o JOIN chats c ON c.id = o.chat_id LEFT JOIN outbox p ON p.id = o.parent_id
-            WHERE o.chat_id = ? AND o.state IN {_OPEN} AND c.paused_because IS NULL
-            ORDER BY o.chat_id, o.id LIMIT 1""",
-            [chat_id],
-        )
-        if row is None:
-            return None
-        due_at = read_moment(row["due_at"])
-        assert due_at is not None
-        return Lane(
-            chat_id=chat_id,
-            item_id=row["id"],
-            address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
-            kind=ChatKind(row["kind"]),
-            state=DeliveryState(row["state"]),
-            priority=Priority(row["priority"]),
-            due_at=due_at,
-            lost_at=read_moment(row["lost_at"]),
-            orphan=row["parent_state"] in (DeliveryState.FAILED, DeliveryState.DROPPED),
+    def mark_sent(self, arrived: Iterable[Arrived], now: datetime) -> None:
+        """Keep that messages arrived."""
+        sent_at = moment_text(now)
+        self._db.run_many(
+            "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, sequence = ?, error = NULL WHERE id = ?",
+            [(sent_at, one.message_id, one.sequence, one.item_id) for one in arrived],
         )
 
-    def claim(self, item_ids: Sequence[int], now: datetime) -> tuple[OutboxItem, ...]:
-        """Mark pending rows as `sending` and return those that still were; commit before calling the platform."""
-        with self._db.transaction():
-            claimed = [
-                item_id
-                for item_id in item_ids
-                if self._db.run(
-                    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ?"
-                    " WHERE id = ? AND state = 'pending'",
-                    [moment_text(now), item_id],
-                )
-                == 1
-            ]
-            rows = self._db.rows(f"{_ITEM} WHERE o.id IN ({places(claimed)}) ORDER BY o.id", claimed)
-        return tuple(map(_item, rows))
-
-    def doubt_interrupted(self, now: datetime) -> int:
-        """Mark what was being sent when the last process ended as unknown; return how many rows that was."""
-        return self._db.run(
-            "UPDATE outbox SET state = 'unknown', lost_at = ?, likely_sent = 1, error = 'interrupted while sending'"
-            " WHERE state = 'sending'",
-            [moment_text(now)],
+    def count_as_sent(self, item_id: int, now: datetime) -> None:
+        """Take a message to have arrived though nobody could tell; why its answer was lost stays with it."""
+        self._db.run(
+            "UPDATE outbox SET state = 'sent', sent_at = ?, rule = 'sent' WHERE id = ?",
+            [moment_text(now), item_id],
         )
 
-    def unknown(self, item_id: int) -> Doubt:
-        """Return an unknown row with what is known around it; raises NotFoundError."""
-        row = self._db.row(f"{_ITEM} WHERE o.id = ? AND o.state = 'unknown'", [item_id])
-        if row is None:
-            raise NotFoundError(f"outbox row {item_id} is not unknown")
-        lost_at = read_moment(row["lost_at"])
-        assert lost_at is not None
-        return Doubt(_item(row), lost_at, bool(row["likely_sent"]))
+    def retry_later(
+        self, item_id: int, due_at: datetime, error: str, *, counted: bool = True, by_rule: bool = False
+    ) -> None:
+        """Put a message that was not accepted back, for a later moment.
 
-    def ids_around(self, item: OutboxItem, sequence: str, lost_at: datetime) -> IdsAround:
-        """Return the message ids of a sequence that enclose an attempt; ids are numbers that count upward."""
-        assert item.attempted_at is not None
-        before = self._db.row(
-            "SELECT MAX(CAST(message_id AS INTEGER)) AS id FROM outbox WHERE sequence = ? AND sent_at <= ?",
-            [sequence, moment_text(item.attempted_at)],
-        )
-        after = self._db.row(
-            "SELECT MIN(CAST(message_id AS INTEGER)) AS id FROM outbox"
-            " WHERE sequence = ? AND attempted_at > ? AND state = 'sent'",
-            [sequence, moment_text(lost_at)],
-        )
-        assert before is not None
-        assert after is not None
-        taken = self._db.rows(
-            "SELECT message_id FROM outbox WHERE sequence = ? AND message_id IS NOT NULL"
-            " AND CAST(message_id AS INTEGER) > ? AND (? IS NULL OR CAST(message_id AS INTEGER) < ?)",
-            [sequence, before["id"] or 0, after["id"], after["id"]],
-        )
-        return IdsAround(before["id"], after["id"], frozenset(row["message_id"] for row in taken))
-
-    def mark_sent(self, item_id: int, message_id: str | None, sequence: str | None, now: datetime) -> None:
-        """Keep that a message arrived, with the platform's id of it and the sequence which that is counted in.
-
-        Without an id it is taken to have arrived by rule, and its error says so.
+        `counted` says that the attempt counts towards giving up; `by_rule` that nobody could tell, and that it is
+        taken not to have arrived.
         """
         self._db.run(
-            "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, sequence = ?,"
-            " error = CASE WHEN ? IS NULL THEN error END WHERE id = ?",
-            [moment_text(now), message_id, sequence, message_id, item_id],
+            "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, attempts = attempts - ?,"
+            " rule = CASE WHEN ? THEN 'not sent' ELSE rule END WHERE id = ?",
+            [moment_text(due_at), error, int(not counted), int(by_rule), item_id],
         )
 
-    def retry_later(self, item_id: int, due_at: datetime, error: str) -> None:
-        """Put a message that was certainly not accepted back, for a later moment."""
+    def mark_unknown(
+        self, item_id: int, error: str, now: datetime, *, likely_sent: bool, ask_at: datetime | None = None
+    ) -> None:
+        """Keep that a message's answer was lost, the rule for it if nobody can be asked, and when to ask."""
         self._db.run(
-            "UPDATE outbox SET state = 'pending', due_at = ?, error = ? WHERE id = ?",
-            [moment_text(due_at), error, item_id],
+            "UPDATE outbox SET state = 'unknown', lost_at = ?, due_at = ?, likely_sent = ?, error = ? WHERE id = ?",
+            [moment_text(now), moment_text(ask_at or now), int(likely_sent), error, item_id],
         )
 
-    def mark_unknown(self, item_id: int, error: str, now: datetime, *, likely_sent: bool) -> None:
-        """Keep that a message's answer was lost, and the rule for it if nobody can be asked."""
-        self._db.run(
-            "UPDATE outbox SET state = 'unknown', lost_at = ?, likely_sent = ?, error = ? WHERE id = ?",
-            [moment_text(now), int(likely_sent), error, item_id],
-        )
+    def ask_later(self, item_id: int, ask_at: datetime) -> None:
+        """Leave an unknown row as it is until a later moment."""
+        self._db.run("UPDATE outbox SET due_at = ? WHERE id = ?", [moment_text(ask_at), item_id])
 
     def give_up(self, item_id: int, error: str) -> None:
         """Keep that a message was refused for good."""
@@ -222,27 +136,41 @@ class Outbox:
         sql = f"SELECT state, COUNT(*) AS n FROM outbox {where} GROUP BY state"
         return dict(self._db.read(lambda row: (DeliveryState(row["state"]), row["n"]), sql, values))
 
+    def settled_by_rule(self, delivery: str | None = None) -> tuple[Ruled, ...]:
+        """Return the messages that a rule decided about, of one delivery or of all, in the order they were queued."""
+        where, values = ("AND o.delivery = ?", [delivery]) if delivery else ("", [])
+        sql = f"""SELECT o.*, c.platform, c.chat, c.thread, c.team FROM outbox o JOIN chats c ON c.id = o.chat_id
+            WHERE o.rule IS NOT NULL {where} ORDER BY o.id"""
+        return tuple(self._db.read(_ruled, sql, values))
 
-def _item(row: Row) -> OutboxItem:
-    due_at = read_moment(row["due_at"])
-    assert due_at is not None
-    return OutboxItem(
-        id=row["id"],
-        chat_id=row["chat_id"],
-        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
-        kind=ChatKind(row["kind"]),
+    def waiting(self, delivery: str | None = None, limit: int = 1_000) -> tuple[Waiting, ...]:
+        """Return what waits, one line a chat, those that wait longest last; chats that are paused count too."""
+        where, values = ("AND o.delivery = ?", [delivery]) if delivery else ("", [])
+        sql = f"""SELECT * FROM (
+                SELECT o.*, c.platform, c.chat, c.thread, c.team, COUNT(*) OVER (PARTITION BY o.chat_id) AS row_count,
+                ROW_NUMBER() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
+                FROM outbox o JOIN chats c ON c.id = o.chat_id WHERE o.state IN {OPEN} {where}
+            ) WHERE place = 1 ORDER BY due_at, id LIMIT ?"""
+        return tuple(self._db.read(_waiting, sql, [*values, limit]))
+
+
+def _address(row: Row) -> Address:
+    return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
+
+
+def _ruled(row: Row) -> Ruled:
+    return Ruled(_address(row), row["delivery"], row["subject"], row["rule"] == "sent", row["error"])
+
+
+def _waiting(row: Row) -> Waiting:
+    until_at = read_moment(row["due_at"])
+    assert until_at is not None
+    return Waiting(
+        address=_address(row),
         delivery=row["delivery"],
         subject=row["subject"],
-        part=row["part"],
-        payload=row["payload"],
-        priority=Priority(row["priority"]),
         state=DeliveryState(row["state"]),
-        due_at=due_at,
-        attempts=row["attempts"],
-        attempted_at=read_moment(row["attempted_at"]),
-        sent_at=read_moment(row["sent_at"]),
-        message_id=row["message_id"],
-        parent_id=row["parent_id"],
-        parent_message_id=row["parent_message_id"],
+        rows=row["row_count"],
+        until_at=until_at,
         error=row["error"],
     )

@@ -12,8 +12,10 @@ import sqlite_utils
 
 from storage.chats import Chats
 from storage.database import Database
+from storage.doubts import Doubts
 from storage.errors import SchemaError, StorageError
 from storage.inbox import Inbox
+from storage.lanes import Lanes
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.list_days import ListDays
@@ -46,6 +48,8 @@ class Store:
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
         self.outcomes = Outcomes(db)
+        self.lanes = Lanes(db)
+        self.doubts = Doubts(db)
         self.inbox = Inbox(db)
         self.leases = Leases(db)
         self.pauses = Pauses(db)

@@ -14,12 +14,15 @@ from storage.models import (
     Language,
     Message,
     Method,
+    OutboxItem,
     Paper,
     PaperKey,
     Platform,
+    Priority,
     Sections,
     Summary,
 )
+from storage.outbox import Arrived
 from storage.store import Store
 
 MADE_AT = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
@@ -52,7 +55,26 @@ def make_chat(name: str = "kitchen", platform: Platform = Platform.CONSOLE, **ch
 
 
 def queue_messages(
-    store: Store, chat_id: int, delivery: str, messages: Sequence[Message], keys: Sequence[PaperKey], now: datetime
+    store: Store,
+    chat_id: int,
+    delivery: str,
+    messages: Sequence[Message],
+    keys: Sequence[PaperKey],
+    now: datetime,
+    priority: Priority = Priority.BULK,
 ) -> Queued:
     """Queue one delivery for one chat."""
-    return store.ledger.queue([chat_id], delivery, store.ledger.keep(messages), keys, now)
+    return store.ledger.queue([chat_id], delivery, store.ledger.keep(messages), keys, now, priority)
+
+
+def claim_next(store: Store, chat_id: int, now: datetime) -> OutboxItem | None:
+    """Claim the next message of a chat, as delivery does, if it has one that is pending."""
+    for item in store.lanes.read([chat_id], 1)[chat_id]:
+        if store.outbox.claim([item.id], now):
+            return item
+    return None
+
+
+def mark_sent(store: Store, item: OutboxItem, message_id: str, now: datetime, sequence: str | None = "c") -> None:
+    """Keep that one message arrived."""
+    store.outbox.mark_sent([Arrived(item.id, message_id, sequence)], now)

@@ -17,9 +17,10 @@ from bot.app import open_pipeline
 from bot.commands.digest import delivery_moment, make_folder, write_posts
 from bot.config import Settings
 from bot.console import ConsoleSender
-from bot.delivery import NO_LIMIT, Delivery
+from bot.delivery import Delivery
 from bot.fan_out import FanOut
 from bot.progress import paper_progress
+from bot.rates import NO_LIMIT
 from bot.senders import Evidence, Sender, Settlement, Verdict
 from digest.report import report_day
 from handlers.preview import PreviewChat, PreviewMessage, render_preview
@@ -67,13 +68,13 @@ class PreviewSender:
         self.sent.append(item)
         return str(item.id)
 
-    async def settle(self, item: OutboxItem, evidence: Evidence, now: datetime) -> Settlement:
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Everything that was kept was sent."""
         return Settlement(Verdict.SENT if item in self.sent else Verdict.NOT_SENT)
 
-    def id_sequence(self, item: OutboxItem) -> str:
-        """Every chat counts together."""
-        return "preview"
+    def id_sequence(self, address: Address) -> str | None:
+        """Nothing is counted."""
+        return None
 
 
 def run_demo(out: Path) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from collections import deque
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
-from bot.delivery import NO_LIMIT, Delivery, Rates
+import pytest
+
+from bot.delivery import Delivery
+from bot.lanes import LANES
+from bot.outcomes import MAX_ATTEMPTS
+from bot.rates import NO_LIMIT, Rates
 from bot.senders import (
     ChatGoneError,
     ChatMovedError,
     ContentError,
+    Evidence,
     LostAnswerError,
     ParentGoneError,
     PlatformDownError,
@@ -17,9 +27,11 @@ from bot.senders import (
     Scope,
     SendError,
     Settlement,
+    UnreachableError,
     Verdict,
 )
-from storage.models import Address, DeliveryState, Message, PaperKey, Platform
+from storage.errors import StorageError
+from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform, Priority
 from storage.store import Store
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
@@ -175,16 +187,21 @@ def test_a_message_found_not_to_have_arrived_goes_again_in_its_place(store: Stor
     sender.verdicts.extend([Settlement(Verdict.CANNOT_TELL), Settlement(Verdict.NOT_SENT)])
     deliver(store, sender)
     assert subjects(sender, "hall") == SUBJECTS
-    assert sender.asked[0].before == "1"
+    assert sender.asked[0].before == 1
 
 
 def test_where_nobody_can_tell_a_lost_answer_counts_as_sent_and_a_5xx_as_not(store: Store) -> None:
     queue(store, "hall", "attic")
     sender = FakeSender()
     sender.endings.extend([LostAnswerError("timeout", likely_sent=True), LostAnswerError("502", likely_sent=False)])
-    deliver(store, sender)
+    deliver(store, sender, patience_s=600)
     assert subjects(sender, "hall") == SUBJECTS[1:]
     assert subjects(sender, "attic") == SUBJECTS
+    ruled = [(str(one.address), one.subject, one.counted_as_sent, one.error) for one in store.outbox.settled_by_rule()]
+    assert ruled == [
+        ("console:hall", HEAD.subject, True, "timeout"),
+        ("console:attic", HEAD.subject, False, None),
+    ]
 
 
 def test_c5_a_process_that_died_while_sending_resumes_behind_what_went(store: Store) -> None:
@@ -194,3 +211,339 @@ def test_c5_a_process_that_died_while_sending_resumes_behind_what_went(store: St
     sender.verdicts.append(Settlement(Verdict.SENT, "1"))
     deliver(store, sender)
     assert subjects(sender, "hall") == SUBJECTS[1:]
+
+
+def test_no_more_questions_are_asked_about_a_message_than_are_allowed(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
+    sender.verdicts.extend([Settlement(Verdict.CANNOT_TELL, questions=6)] * 9)
+    deliver(store, sender, patience_s=600)
+    assert [evidence.questions for evidence in sender.asked[:4]] == [20, 14, 8, 2]
+    assert store.outbox.counts() == {DeliveryState.SENT: 4}
+
+
+def test_a_platform_that_cannot_be_reached_is_tried_less_and_less_and_no_chat_is_to_blame(store: Store) -> None:
+    queue(store, "hall", "attic")
+    sender = FakeSender()
+    sender.endings.extend([UnreachableError("no route to host")] * 40)
+
+    async def timed() -> float:
+        await Delivery(store, {sender.platform: sender}, {}, wall).drain()
+        return (wall() - BEGINNING).total_seconds()
+
+    seconds = in_no_time(timed())
+    assert (len(sender.sent), store.outbox.counts()) == (8, {DeliveryState.SENT: 8})
+    # Both are tried at 0, 5, 15, 35, 75 seconds and then every minute.
+    assert seconds == pytest.approx(75 + 60 * 16)
+
+
+def test_what_nobody_can_explain_is_given_up_in_the_end_and_the_chat_goes_on(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.extend([None, *[SendError("MOON_IN_WRONG_PHASE")] * MAX_ATTEMPTS])
+    tally = deliver(store, sender, patience_s=4000).tally
+    assert (tally.sent, tally.failed) == (3, 1)
+    assert subjects(sender, "hall") == [HEAD.subject, *SUBJECTS[2:]]
+
+
+def test_waiting_on_request_does_not_count_towards_giving_up(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.extend([RateLimitedError("flood", retry_after_s=5, scope=Scope.CHAT)] * 2 * MAX_ATTEMPTS)
+    assert deliver(store, sender).tally.failed == 0
+    assert subjects(sender, "hall") == SUBJECTS
+
+
+def test_a_pause_ends_exactly_when_the_platform_said(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.append(RateLimitedError("flood", retry_after_s=37, scope=Scope.WORKSPACE))
+
+    async def timed() -> float:
+        await Delivery(store, {sender.platform: sender}, {}, wall).drain()
+        return (wall() - BEGINNING).total_seconds()
+
+    assert in_no_time(timed()) == pytest.approx(37)
+
+
+def test_c16_a_chat_that_moved_to_another_subscription_is_paused_and_tells_why(store: Store) -> None:
+    queue(store, "hall", "attic")
+    sender = FakeSender()
+    sender.endings.append(ChatMovedError("upgraded", address=Address(Platform.CONSOLE, "attic")))
+    tally = deliver(store, sender).tally
+    assert tally.paused == [(Address(Platform.CONSOLE, "hall"), "moved to console:attic, which is subscribed already")]
+    assert subjects(sender, "hall") == []
+    assert subjects(sender, "attic") == SUBJECTS
+
+
+def test_a_fault_in_a_sender_costs_that_row_only_and_is_not_sent_again(store: Store) -> None:
+    queue(store, "hall", "attic")
+    sender = FakeSender()
+    sender.endings.append(ZeroDivisionError())
+    sender.verdicts.append(Settlement(Verdict.SENT, "70"))
+    assert deliver(store, sender).tally.unknown == 1
+    assert subjects(sender, "hall") == SUBJECTS[1:]
+    assert subjects(sender, "attic") == SUBJECTS
+
+
+def test_c20_late_replies_of_a_refused_head_do_not_go_either(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.extend([ContentError("bad"), ContentError("bad")])
+    deliver(store, sender)
+    late = [Message(f"paper:2605.1{n:04}", 0, "{}", reply=True) for n in range(40)]
+    queue_messages(store, 1, "2026-05-13", [HEAD, *late], (), BEGINNING)
+    assert deliver(store, sender).tally.failed == 40
+    assert sender.sent == []
+
+
+def test_an_alert_overtakes_bulk_in_its_chat_and_all_others_but_splits_no_head_from_its_replies(store: Store) -> None:
+    names = [f"c{n}" for n in range(LANES + 50)]
+    queue(store, *names)
+    sender = FakeSender()
+
+    async def alert_in_between() -> None:
+        delivery = Delivery(store, {sender.platform: sender}, {sender.platform: Rates(30, 1, 1)}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        await asyncio.sleep(3)
+        for chat_id in (1, len(names)):
+            messages = [Message("alert", 0, "{}"), Message("alert", 1, "{}", reply=True)]
+            queue_messages(store, chat_id, "alert", messages, (), wall(), Priority.ALERT)
+        delivery.nudge()
+        before = len(sender.sent)
+        await asyncio.sleep(1.5)
+        stop.set()
+        await running
+        alerts = [number for number, (_, subject, _) in enumerate(sender.sent[before:]) if subject == "alert"]
+        # Each alert's second part waits for its own chat's rate; nothing else is before it.
+        assert alerts[:2] == [0, 1]
+        assert len(alerts) == 4
+
+    in_no_time(alert_in_between())
+    deliver(store, sender)
+    assert len(sender.sent) == 4 * len(names) + 4
+    assert [subject for subject in subjects(sender, names[-1]) if subject != "alert"] == SUBJECTS
+
+
+def test_more_chats_than_fit_in_memory_are_all_served_and_none_twice(store: Store) -> None:
+    names = [f"c{n}" for n in range(3 * LANES)]
+    queue(store, *names)
+    sender = FakeSender()
+    assert deliver(store, sender).tally.sent == 4 * len(names)
+    assert all(subjects(sender, name) == SUBJECTS for name in names)
+
+
+def test_chats_that_wait_long_leave_their_place_to_others(store: Store) -> None:
+    queue(store, *(f"c{n}" for n in range(2 * LANES)))
+    sender = FakeSender()
+    sender.endings.extend([RateLimitedError("flood", retry_after_s=900, scope=Scope.CHAT)] * LANES)
+    assert deliver(store, sender, patience_s=100).tally.sent == 4 * LANES
+    assert deliver(store, sender, patience_s=1000).tally.sent == 4 * LANES
+
+
+def test_a_chat_that_is_paused_while_it_waits_gets_nothing_more(store: Store) -> None:
+    queue(store, "hall", "attic")
+
+    class Leaving(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            store.chats.pause(1, "removed", BEGINNING)
+            return await FakeSender.send(self, item, plain=plain)
+
+    sender = Leaving(latency_s=1)
+    deliver(store, sender)
+    assert subjects(sender, "hall") == [HEAD.subject]
+    assert subjects(sender, "attic") == SUBJECTS
+
+
+def test_a_stop_lets_what_is_in_flight_end_and_begins_nothing_more(store: Store) -> None:
+    queue(store, "hall", "attic")
+    sender = FakeSender(latency_s=5)
+
+    async def stopped_early() -> float:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        await asyncio.sleep(1)
+        stop.set()
+        await running
+        return (wall() - BEGINNING).total_seconds()
+
+    assert in_no_time(stopped_early()) == 5
+    assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.PENDING: 6}
+
+
+def test_c5_what_has_no_answer_when_the_program_must_stop_is_asked_about_at_the_next_start(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender(latency_s=3600)
+
+    async def stopped_early() -> float:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        await asyncio.sleep(1)
+        stop.set()
+        await running
+        return (wall() - BEGINNING).total_seconds()
+
+    assert in_no_time(stopped_early()) < 10
+    assert store.outbox.counts() == {DeliveryState.UNKNOWN: 1, DeliveryState.PENDING: 3}
+    patient = FakeSender(verdicts=deque([Settlement(Verdict.SENT, "1")]))
+    deliver(store, patient)
+    assert subjects(patient, "hall") == SUBJECTS[1:]
+
+
+def test_what_is_queued_while_it_runs_goes_at_once_after_a_nudge(store: Store) -> None:
+    sender = FakeSender()
+
+    async def nudged() -> float:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop, idle_s=60))
+        await asyncio.sleep(1)
+        queue(store, "hall")
+        delivery.nudge()
+        await asyncio.sleep(1)
+        assert len(sender.sent) == 4
+        stop.set()
+        await running
+        return (wall() - BEGINNING).total_seconds()
+
+    assert in_no_time(nudged()) == 2
+
+
+def test_a_database_that_fails_while_asking_ends_the_delivery(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue(store, "hall")
+    sender = FakeSender()
+    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
+
+    def fail(_: int) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(store.doubts, "get", fail)
+    with pytest.raises(StorageError):
+        deliver(store, sender)
+
+
+def test_d6_the_operator_is_told_of_each_trouble_with_the_chat_and_the_reason(store: Store) -> None:
+    queue(store, "hall", "attic", "cellar")
+    sender = FakeSender()
+    sender.endings.extend([ChatGoneError("blocked"), ContentError("bad"), None, ContentError("bad")])
+    told: dict[str, str] = {}
+
+    async def drain() -> None:
+        await Delivery(store, {sender.platform: sender}, {}, wall, told.__setitem__).drain()
+        sender.endings.append(PlatformDownError("Unauthorized"))
+        store.chats.wake(1)
+        await Delivery(store, {sender.platform: sender}, {}, wall, told.__setitem__).drain()
+
+    in_no_time(drain())
+    assert told["paused:console:hall"] == "console:hall is paused: blocked"
+    assert told["refused:console:attic"].startswith("console:attic did not get ")
+    assert told["stopped:console"] == "console refuses the account: Unauthorized"
+
+
+def test_a_wait_asked_for_while_asking_holds_the_chat_and_then_it_is_asked_again(store: Store) -> None:
+    queue(store, "hall", "attic")
+
+    class Flooded(FakeSender):
+        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
+            self.asked.append(evidence)
+            if len(self.asked) == 1:
+                raise RateLimitedError("flood", retry_after_s=600, scope=Scope.CHAT)
+            return Settlement(Verdict.SENT, "70")
+
+    sender = Flooded()
+    sender.endings.append(LostAnswerError("timeout", likely_sent=False))
+    deliver(store, sender)
+    assert subjects(sender, "attic") == SUBJECTS
+    assert subjects(sender, "hall") == []
+    assert store.pauses.current(BEGINNING + timedelta(minutes=5)).keys() == {"console::hall"}
+    deliver(store, sender, patience_s=700)
+    assert subjects(sender, "hall") == SUBJECTS[1:]
+    assert store.outbox.settled_by_rule() == ()
+
+
+def test_an_unknown_message_that_somebody_else_settles_is_left_alone(store: Store) -> None:
+    queue(store, "hall")
+
+    class Settled(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            if item.subject == HEAD.subject:
+                asyncio.get_running_loop().call_later(0.5, store.outbox.count_as_sent, item.id, wall())
+                raise LostAnswerError("timeout", likely_sent=True)
+            return await FakeSender.send(self, item, plain=plain)
+
+    sender = Settled()
+    assert deliver(store, sender).tally.sent == 3
+    assert subjects(sender, "hall") == SUBJECTS[1:]
+    assert sender.asked == []
+
+
+def test_an_alert_to_a_chat_whose_message_is_in_flight_goes_right_after_it(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender(latency_s=5)
+
+    async def alert_in_flight() -> None:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        for _ in range(2):
+            await asyncio.sleep(2)
+            queue_messages(store, 1, "alert", [Message("alert", 0, "{}")], (), wall(), Priority.ALERT)
+            delivery.nudge()
+        await asyncio.sleep(8)
+        stop.set()
+        await running
+
+    in_no_time(alert_in_flight())
+    assert subjects(sender, "hall") == [HEAD.subject, "alert", SUBJECTS[1]]
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_c4_a_death_at_any_send_neither_loses_nor_repeats_a_message(store: Store, accepted: bool) -> None:
+    queue(store, "hall", "attic")
+
+    class Dying(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            if accepted:
+                await FakeSender.send(self, item, plain=plain)
+            raise Killed
+
+        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
+            there = (str(item.address), item.subject, plain) in self.sent
+            return Settlement(Verdict.SENT, "1") if there else Settlement(Verdict.NOT_SENT)
+
+    class Living(Dying):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            return await FakeSender.send(self, item, plain=plain)
+
+    dying, living = Dying(), Living()
+    living.sent = dying.sent
+    for _ in range(8):
+        with contextlib.suppress(Killed):
+            deliver(store, dying)
+    deliver(store, living, patience_s=1000)
+    assert store.outbox.counts() == {DeliveryState.SENT: 8}
+    for name in ("hall", "attic"):
+        assert subjects(living, name) == SUBJECTS
+
+
+def test_c6_a_row_is_committed_before_its_send_and_marked_only_after_the_answer(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "one.db") as store, Store.open(tmp_path / "one.db") as other:
+        queue(store, "hall")
+
+        class Looking(FakeSender):
+            async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+                counts = other.outbox.counts()
+                assert counts.get(DeliveryState.SENDING) == 1
+                assert counts.get(DeliveryState.SENT, 0) == len(self.sent)
+                return await FakeSender.send(self, item, plain=plain)
+
+        assert deliver(store, Looking()).tally.sent == 4
+        assert other.outbox.counts() == {DeliveryState.SENT: 4}

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from bot.fan_out import FanOut
-from storage.models import Alert, Chat, ChatTopic, DeliveryState, ListDay, OutboxItem, PaperKey, Platform, Style
+from storage.models import Alert, Chat, ChatTopic, ListDay, OutboxItem, PaperKey, Platform, Style
 from storage.store import Store
-from tests.makers import make_chat, make_paper, make_summary
+from tests.makers import claim_next, make_chat, make_paper, make_summary, mark_sent
 
 DAY = date(2026, 5, 13)
 TITLES = ("Music from text", "Video diffusion agents", "Speech for doctors", "Fast video search")
@@ -41,9 +41,8 @@ def subscribe(store: Store, now: datetime, name: str = "hall", **preferences: An
 def outbox(store: Store, chat: Chat, now: datetime) -> list[OutboxItem]:
     """Take what waits for a chat out of the outbox, in order."""
     taken: list[OutboxItem] = []
-    while (lane := store.outbox.lane(chat.id)) and lane.state is DeliveryState.PENDING:
-        (item,) = store.outbox.claim([lane.item_id], now)
-        store.outbox.mark_sent(item.id, str(item.id), "test", now)
+    while item := claim_next(store, chat.id, now):
+        mark_sent(store, item, str(item.id), now)
         taken.append(item)
     return taken
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import NO_LIMIT, Delivery
+from bot.delivery import Delivery
 from bot.jobs import Jobs
+from bot.rates import NO_LIMIT
 from digest.extractive import ExtractiveSummariser
 from digest.pipeline import Pipeline
 from digest.schedule import next_due

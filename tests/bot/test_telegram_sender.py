@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Bot
-from telegram.error import BadRequest, Conflict, NetworkError, TimedOut
+from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TimedOut
 
 from bot.senders import (
     ChatGoneError,
@@ -89,7 +89,7 @@ def make_item(chat: str = ADA, *, thread: str | None = None, **payload: Any) -> 
 
 def between(before: int, after: int, taken: Sequence[int] = ()) -> Evidence:
     """Say which ids are known around a message."""
-    return Evidence(str(before), str(after), frozenset(map(str, taken)))
+    return Evidence(before, after, frozenset(taken))
 
 
 async def fail(fake: FakeTelegram, sender: TelegramSender, fault: Fault, chat: str = ADA) -> Exception:
@@ -129,6 +129,29 @@ async def test_plain_sends_what_people_read_and_no_buttons(fake: FakeTelegram, s
         (),
         "",
     )
+
+
+async def test_c7_a_text_that_is_too_long_even_as_plain_text_goes_in_several_messages_and_loses_nothing(
+    fake: FakeTelegram, sender: TelegramSender
+) -> None:
+    words = [f"word{number}" for number in range(1_000)]
+    assert await sender.send(make_item(text=f"<b>{' '.join(words)}</b>"), plain=True) == "1"
+    assert len(fake.arrivals) == 2
+    assert " ".join(arrival.text for arrival in fake.arrivals).split() == words
+
+
+async def test_of_a_text_in_several_messages_a_part_that_fails_leaves_it_unknown(
+    fake: FakeTelegram, sender: TelegramSender
+) -> None:
+    fake.fail_next(None, blocked())
+    with pytest.raises(LostAnswerError, match="only a part"):
+        await sender.send(make_item(text="word " * 1_000), plain=True)
+    assert len(fake.arrivals) == 1
+
+
+async def test_an_empty_text_is_refused_as_plain_text_too(sender: TelegramSender) -> None:
+    with pytest.raises(ContentError):
+        await sender.send(make_item(text="<b></b>"), plain=True)
 
 
 async def test_c15_a_blocked_chat_is_gone_with_the_reason(fake: FakeTelegram, sender: TelegramSender) -> None:
@@ -343,7 +366,7 @@ async def test_the_library_sends_nothing_twice(fake: FakeTelegram, sender: Teleg
 async def test_ids_are_counted_over_the_account_or_in_the_chat(
     sender: TelegramSender, chat: str, sequence: str
 ) -> None:
-    assert sender.id_sequence(make_item(chat)) == sequence
+    assert sender.id_sequence(make_item(chat).address) == sequence
 
 
 async def test_a_lost_message_is_found_among_others(fake: FakeTelegram, sender: TelegramSender) -> None:
@@ -353,7 +376,7 @@ async def test_a_lost_message_is_found_among_others(fake: FakeTelegram, sender: 
     await fail(fake, sender, reset(accepted=True))
     fake.others_write(int(GROUP))
     await sender.send(make_item(BEN, text="after"))
-    assert await sender.settle(make_item(), between(1, 6), NOW) == Settlement(Verdict.SENT, "4")
+    assert await sender.settle(make_item(), between(1, 6)) == Settlement(Verdict.SENT, "4")
 
 
 @pytest.mark.parametrize("chat", [ADA, GROUP, SUPERGROUP, CHANNEL])
@@ -362,12 +385,12 @@ async def test_a_message_that_never_arrived_is_not_found(fake: FakeTelegram, sen
     await fail(fake, sender, reset(accepted=False), chat)
     fake.others_write(int(chat))
     await sender.send(make_item(chat, text="after"))
-    assert await sender.settle(make_item(chat), between(1, 3), NOW) == Settlement(Verdict.NOT_SENT)
+    assert await sender.settle(make_item(chat), between(1, 3)) == Settlement(Verdict.NOT_SENT)
 
 
 async def test_settling_changes_no_message_of_others(fake: FakeTelegram, sender: TelegramSender) -> None:
     theirs = [fake.others_write(int(CHANNEL), f"post {number}") for number in range(3)]
-    await sender.settle(make_item(CHANNEL), between(0, 4), NOW)
+    await sender.settle(make_item(CHANNEL), between(0, 4))
     assert [fake.message(int(CHANNEL), post).text for post in theirs] == ["post 0", "post 1", "post 2"]
 
 
@@ -376,41 +399,72 @@ async def test_in_a_channel_where_others_posts_can_be_edited_nothing_is_tried(
 ) -> None:
     fake.editable.add(int(CHANNEL))
     theirs = fake.others_write(int(CHANNEL), "theirs")
-    assert await sender.settle(make_item(CHANNEL), between(0, 2), NOW) == Settlement(Verdict.CANNOT_TELL)
+    assert await sender.settle(make_item(CHANNEL), between(0, 2)) == Settlement(Verdict.CANNOT_TELL)
     assert fake.message(int(CHANNEL), theirs).text == "theirs"
 
 
 async def test_ids_known_to_be_others_are_not_asked_about(fake: FakeTelegram, sender: TelegramSender) -> None:
     for number in range(3):
         await sender.send(make_item(text=f"message {number}"))
-    settled = await sender.settle(make_item(), between(0, 4, taken=[1, 2, 3]), NOW)
+    settled = await sender.settle(make_item(), between(0, 4, taken=[1, 2, 3]))
     assert settled == Settlement(Verdict.NOT_SENT)
     assert fake.calls["editMessageText"] == 0
 
 
-@pytest.mark.parametrize(
-    "evidence", [Evidence("1", None, frozenset()), Evidence(None, "9", frozenset()), between(1, 23)]
-)
-async def test_an_open_or_too_wide_interval_cannot_be_searched(
-    fake: FakeTelegram, sender: TelegramSender, evidence: Evidence
+async def test_in_too_wide_an_interval_a_message_can_be_found_but_not_missed(
+    fake: FakeTelegram, sender: TelegramSender
 ) -> None:
-    assert await sender.settle(make_item(), evidence, NOW) == Settlement(Verdict.CANNOT_TELL)
-    assert fake.calls["editMessageText"] == 0
+    await sender.send(make_item(BEN, text="before"))
+    await fail(fake, sender, reset(accepted=True))
+    assert await sender.settle(make_item(), between(1, 99)) == Settlement(Verdict.SENT, "2", questions=1)
+    assert await sender.settle(make_item(BEN), between(1, 99)) == Settlement(Verdict.CANNOT_TELL, questions=20)
+
+
+@pytest.mark.parametrize("chat", [ADA, SUPERGROUP])
+@pytest.mark.parametrize("accepted", [False, True])
+async def test_without_a_later_id_the_search_goes_upward(
+    fake: FakeTelegram, sender: TelegramSender, chat: str, accepted: bool
+) -> None:
+    await sender.send(make_item(chat, text="before"))
+    fake.others_write(int(chat))
+    await fail(fake, sender, reset(accepted=accepted), chat)
+    found = await sender.settle(make_item(chat), Evidence(before=1))
+    assert (found.verdict, found.message_id) == ((Verdict.SENT, "3") if accepted else (Verdict.NOT_SENT, None))
+    assert fake.calls["editMessageText"] <= 20
+
+
+async def test_a_message_that_went_as_plain_text_is_looked_for_as_such(
+    fake: FakeTelegram, sender: TelegramSender
+) -> None:
+    fake.fail_next(reset(accepted=True))
+    with pytest.raises(LostAnswerError):
+        await sender.send(make_item(), plain=True)
+    found = await sender.settle(make_item(), between(0, 2), plain=True)
+    assert found == Settlement(Verdict.SENT, "1", questions=1)
+
+
+async def test_a_wait_asked_for_while_asking_is_told(sender: TelegramSender, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(**_: Any) -> None:
+        raise RetryAfter(7)
+
+    monkeypatch.setattr(Bot, "edit_message_text", lambda _self, **content: refuse(**content))
+    with pytest.raises(RateLimitedError):
+        await sender.settle(make_item(), between(0, 2))
 
 
 async def test_twenty_candidates_are_asked_about(fake: FakeTelegram, sender: TelegramSender) -> None:
-    assert await sender.settle(make_item(), between(1, 22), NOW) == Settlement(Verdict.NOT_SENT)
+    assert await sender.settle(make_item(), between(1, 22)) == Settlement(Verdict.NOT_SENT)
     assert fake.calls["editMessageText"] == 20
 
 
 async def test_a_refused_question_leaves_it_open(fake: FakeTelegram, sender: TelegramSender) -> None:
     fake.unknown_chats.add(int(ADA))
-    assert await sender.settle(make_item(), between(1, 3), NOW) == Settlement(Verdict.CANNOT_TELL)
+    assert await sender.settle(make_item(), between(1, 3)) == Settlement(Verdict.CANNOT_TELL)
 
 
 async def test_an_unreachable_platform_leaves_it_open(fake: FakeTelegram, bot: Bot) -> None:
     await close(bot)
-    settled = await TelegramSender(bot).settle(make_item(), between(1, 3), NOW)
+    settled = await TelegramSender(bot).settle(make_item(), between(1, 3))
     assert settled == Settlement(Verdict.CANNOT_TELL)
 
 

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import pytest
-
-from storage.errors import NotFoundError
 from storage.ledger import ChatDelivery, Queued
-from storage.models import DeliveryState, Message, OutboxItem, PaperKey, Platform
+from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform
+from storage.outbox import Ruled, Waiting
 from storage.store import Store
-from tests.makers import make_chat, queue_messages
+from tests.makers import make_chat, mark_sent, queue_messages
 
 HEAD = Message("head:2026-05-13", 0, '{"text": "head"}')
 FIRST = Message("paper:2605.00001", 0, '{"text": "one"}', reply=True)
@@ -20,9 +18,10 @@ DAY = "2026-05-13"
 
 def claim_due(store: Store, now: datetime) -> tuple[OutboxItem, ...]:
     """Claim as delivery does: the head of each lane that is pending, due and no orphan."""
-    lanes = store.outbox.lanes(0, 100)
-    ready = [lane for lane in lanes if lane.state is DeliveryState.PENDING and lane.due_at <= now and not lane.orphan]
-    return store.outbox.claim([lane.item_id for lane in ready], now)
+    heads = [items[0] for items in store.lanes.read(range(1, 10), 16).values() if items]
+    ready = [item for item in heads if item.state is DeliveryState.PENDING and item.due_at <= now and not item.orphan]
+    claimed = store.outbox.claim([item.id for item in ready], now)
+    return tuple(item for item in ready if item.id in claimed)
 
 
 def test_queueing_again_adds_nothing(store: Store, now: datetime) -> None:
@@ -47,7 +46,7 @@ def test_one_message_of_a_chat_is_in_flight_at_a_time_and_in_order(store: Store,
         assert len(claimed) == 1
         assert claim_due(store, now) == ()
         seen.append(claimed[0].subject)
-        store.outbox.mark_sent(claimed[0].id, str(len(seen)), "c", now)
+        mark_sent(store, claimed[0], str(len(seen)), now)
     assert seen == [HEAD.subject, FIRST.subject, SECOND.subject]
     assert store.outbox.counts(DAY) == {DeliveryState.SENT: 3}
 
@@ -64,7 +63,7 @@ def test_a_reply_knows_the_id_of_its_parent(store: Store, now: datetime) -> None
     chat = store.chats.add(make_chat(), now)
     queue_messages(store, chat.id, DAY, [HEAD, FIRST], KEYS[:1], now)
     (head,) = claim_due(store, now)
-    store.outbox.mark_sent(head.id, "1700.1", None, now)
+    mark_sent(store, head, "1700.1", now, None)
     (reply,) = claim_due(store, now)
     assert reply.parent_message_id == "1700.1"
 
@@ -76,7 +75,7 @@ def test_a_message_put_back_waits_for_its_moment(store: Store, now: datetime) ->
     store.outbox.retry_later(head.id, now + timedelta(minutes=5), "busy")
     assert claim_due(store, now) == ()
     (again,) = claim_due(store, now + timedelta(minutes=5))
-    assert (again.id, again.attempts, again.error) == (head.id, 2, "busy")
+    assert (again.id, again.attempts, again.error) == (head.id, 1, "busy")
 
 
 def test_an_unknown_message_holds_its_chat_and_is_not_claimed(store: Store, now: datetime) -> None:
@@ -110,47 +109,54 @@ def test_what_became_of_a_day_is_kept_once_a_chat(store: Store, now: datetime) -
 def test_two_claims_of_a_row_give_it_once(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     queue_messages(store, chat.id, DAY, [HEAD], (), now)
-    (lane,) = store.outbox.lanes(0, 10)
-    assert len(store.outbox.claim([lane.item_id], now)) == 1
-    assert store.outbox.claim([lane.item_id], now) == ()
+    assert store.outbox.claim([1], now) == {1}
+    assert store.outbox.claim([1], now) == frozenset()
 
 
-def test_lanes_come_page_by_page(store: Store, now: datetime) -> None:
-    chats = [store.chats.add(make_chat(f"c{n}"), now) for n in range(5)]
-    for chat in chats:
-        queue_messages(store, chat.id, DAY, [HEAD, FIRST], (), now)
-    pages = []
-    after = 0
-    while page := store.outbox.lanes(after, 2):
-        pages.append([lane.chat_id for lane in page])
-        after = page[-1].chat_id
-    assert pages == [[1, 2], [3, 4], [5]]
+def test_no_row_of_a_paused_chat_can_be_claimed_though_it_was_read_before(store: Store, now: datetime) -> None:
+    for name in ("hall", "attic"):
+        queue_messages(store, store.chats.add(make_chat(name), now).id, DAY, [HEAD], (), now)
+    store.chats.pause(1, "removed", now)
+    assert store.outbox.claim([1, 2], now) == {2}
 
 
-def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now: datetime) -> None:
+def test_an_attempt_that_was_nobodys_fault_does_not_count(store: Store, now: datetime) -> None:
     chat = store.chats.add(make_chat(), now)
     queue_messages(store, chat.id, DAY, [HEAD], (), now)
-    (head,) = claim_due(store, now)
-    assert store.outbox.doubt_interrupted(now) == 1
-    doubt = store.outbox.unknown(head.id)
-    assert (doubt.item.id, doubt.lost_at, doubt.likely_sent) == (head.id, now, True)
-    with pytest.raises(NotFoundError):
-        store.outbox.unknown(99)
+    for counted in (True, False, False):
+        (head,) = claim_due(store, now)
+        store.outbox.retry_later(head.id, now, "later", counted=counted)
+    assert store.lanes.read([chat.id], 1)[chat.id][0].attempts == 1
 
 
-def test_the_ids_around_an_attempt_enclose_it(store: Store, now: datetime) -> None:
-    for number, message_id in enumerate((10, None, 12, 14)):
-        chat = store.chats.add(make_chat(f"c{number}"), now)
-        queue_messages(store, chat.id, DAY, [HEAD], (), now)
-        at = now + timedelta(seconds=10 * number)
-        (item,) = claim_due(store, at)
-        if message_id is None:
-            lost = item
-            store.outbox.mark_unknown(item.id, "timeout", at + timedelta(seconds=15), likely_sent=True)
-        else:
-            store.outbox.mark_sent(item.id, str(message_id), "account", at + timedelta(seconds=1))
-    doubt = store.outbox.unknown(lost.id)
-    around = store.outbox.ids_around(doubt.item, "account", doubt.lost_at)
-    assert (around.before, around.after, around.taken) == (10, 14, frozenset({"12"}))
-    nothing = store.outbox.ids_around(doubt.item, "-1001", doubt.lost_at)
-    assert (nothing.before, nothing.after, nothing.taken) == (None, None, frozenset())
+def test_what_a_rule_decided_is_told_for_ever(store: Store, now: datetime) -> None:
+    for name in ("hall", "attic", "cellar"):
+        queue_messages(store, store.chats.add(make_chat(name), now).id, DAY, [HEAD], (), now)
+    for item in claim_due(store, now):
+        store.outbox.mark_unknown(item.id, "timeout", now, likely_sent=True)
+    store.outbox.count_as_sent(1, now)
+    store.outbox.retry_later(2, now, "counts as not sent, goes again", by_rule=True)
+    (again,) = claim_due(store, now)
+    mark_sent(store, again, "7", now)
+    assert store.outbox.settled_by_rule(DAY) == (
+        Ruled(Address(Platform.CONSOLE, "hall"), DAY, HEAD.subject, counted_as_sent=True, error="timeout"),
+        Ruled(Address(Platform.CONSOLE, "attic"), DAY, HEAD.subject, counted_as_sent=False, error=None),
+    )
+    assert store.outbox.settled_by_rule("2026-05-14") == ()
+    assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.UNKNOWN: 1}
+
+
+def test_what_waits_is_told_with_its_reason_and_its_moment(store: Store, now: datetime) -> None:
+    for name in ("hall", "attic"):
+        queue_messages(store, store.chats.add(make_chat(name), now).id, DAY, [HEAD, FIRST], KEYS[:1], now)
+    first, second = claim_due(store, now)
+    store.outbox.retry_later(first.id, now + timedelta(hours=1), "retry after 3600")
+    mark_sent(store, second, "7", now)
+    hall, attic = Address(Platform.CONSOLE, "hall"), Address(Platform.CONSOLE, "attic")
+    hour = now + timedelta(hours=1)
+    assert store.outbox.waiting(DAY) == (
+        Waiting(attic, DAY, FIRST.subject, DeliveryState.PENDING, 1, now, None),
+        Waiting(hall, DAY, HEAD.subject, DeliveryState.PENDING, 2, hour, "retry after 3600"),
+    )
+    assert store.outbox.waiting("2026-05-14") == ()
+    assert len(store.outbox.waiting(limit=1)) == 1

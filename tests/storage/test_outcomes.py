@@ -10,7 +10,7 @@ from storage.ledger import ChatDelivery
 from storage.models import Chat, DeliveryState, Message, PaperKey
 from storage.outcomes import ChatOutcome
 from storage.store import Store
-from tests.makers import make_chat, queue_messages
+from tests.makers import claim_next, make_chat, mark_sent, queue_messages
 
 DAY = date(2026, 5, 13)
 KEYS = (PaperKey("2605.00001"), PaperKey("2605.00002"))
@@ -37,10 +37,9 @@ def give(store: Store, now: datetime, messages: tuple[Message, ...], name: str =
 
 def send(store: Store, chat: Chat, now: datetime, times: int) -> None:
     for _ in range(times):
-        lane = store.outbox.lane(chat.id)
-        assert lane is not None
-        (item,) = store.outbox.claim([lane.item_id], now)
-        store.outbox.mark_sent(item.id, str(item.id), "s", now)
+        item = claim_next(store, chat.id, now)
+        assert item is not None
+        mark_sent(store, item, str(item.id), now)
 
 
 def outcome(store: Store, chat: Chat) -> ChatOutcome:
@@ -67,10 +66,9 @@ def test_a_compact_digest_is_delivered_with_its_head(store: Store, now: datetime
 
 
 def test_what_waits_says_until_when_and_why(store: Store, chat: Chat, now: datetime) -> None:
-    lane = store.outbox.lane(chat.id)
-    assert lane is not None
-    store.outbox.claim([lane.item_id], now)
-    store.outbox.retry_later(lane.item_id, now + timedelta(minutes=5), "asked to wait")
+    item = claim_next(store, chat.id, now)
+    assert item is not None
+    store.outbox.retry_later(item.id, now + timedelta(minutes=5), "asked to wait")
     found = outcome(store, chat)
     assert (found.waits_until, found.error) == (now + timedelta(minutes=5), "asked to wait")
     store.chats.pause(chat.id, "blocked by the user", now)
@@ -93,9 +91,8 @@ def test_chats_and_days_are_kept_apart(store: Store, chat: Chat, now: datetime) 
 
 def test_what_was_refused_says_why(store: Store, chat: Chat, now: datetime) -> None:
     send(store, chat, now, 3)
-    lane = store.outbox.lane(chat.id)
-    assert lane is not None
-    store.outbox.claim([lane.item_id], now)
-    store.outbox.give_up(lane.item_id, "markup refused")
+    item = claim_next(store, chat.id, now)
+    assert item is not None
+    store.outbox.give_up(item.id, "markup refused")
     found = outcome(store, chat)
     assert (found.waits_until, found.error, found.is_whole) == (None, "markup refused", False)

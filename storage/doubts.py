@@ -54,9 +54,10 @@ class Doubts:
     def interrupted(self, now: datetime) -> int:
         """Mark what was being sent when the last process ended as unknown; return how many rows that was."""
         moment = moment_text(now)
+        # The first condition is the index's own: without its very words SQLite would read the whole table.
         return self._db.run(
             "UPDATE outbox SET state = 'unknown', lost_at = ?, due_at = ?, likely_sent = 1,"
-            " error = 'interrupted while sending' WHERE state = 'sending'",
+            " error = 'interrupted while sending' WHERE state IN ('sending', 'unknown') AND state = 'sending'",
             [moment, moment],
         )
 

@@ -45,6 +45,16 @@ def test_what_was_being_sent_when_the_process_died_is_unknown(store: Store, now:
     assert store.doubts.interrupted(now) == 0
 
 
+def test_a_start_reads_no_more_of_the_outbox_than_what_is_unsure(store: Store, now: datetime) -> None:
+    statements: list[str] = []
+    store._db.utils.conn.set_trace_callback(statements.append)
+    store.doubts.interrupted(now)
+    store._db.utils.conn.set_trace_callback(None)
+    (update,) = (statement for statement in statements if statement.startswith("UPDATE"))
+    (plan,) = store._db.rows(f"EXPLAIN QUERY PLAN {update}")
+    assert plan["detail"].startswith("SEARCH outbox USING INDEX outbox_unsure")
+
+
 def test_a_row_that_is_not_unknown_is_not_found(store: Store) -> None:
     with pytest.raises(NotFoundError):
         store.doubts.get(99)

@@ -35,8 +35,7 @@ class Route:
     @classmethod
     def to(cls, address: Address, kind: ChatKind) -> Self:
         """Name the way to an address."""
-        workspace = f"{address.platform}:{address.team or ''}"
-        return cls(address.platform, workspace, f"{workspace}:{address.chat}", kind)
+        return cls(address.platform, f"{address.platform}:{address.team or ''}", address.whole_chat, kind)
 
     def scope(self, scope: Scope) -> str:
         """Name what a rate limit means."""

@@ -67,6 +67,7 @@ class Chats:
         with self._db.transaction():
             for table in ("ledger", "deliveries", "topics", "alerts"):
                 self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [chat.id])
+            self._db.run("DELETE FROM turns WHERE scope = ?", [address.whole_chat])
             self._db.run(
                 "UPDATE outbox SET message_id = NULL, sequence = NULL, error = NULL, state = CASE"
                 " WHEN state IN ('pending', 'sending', 'unknown') THEN 'dropped' ELSE state END WHERE chat_id = ?",

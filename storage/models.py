@@ -181,6 +181,11 @@ class Address:
         inside = f"{self.team}/{self.chat}" if self.team else self.chat
         return f"{self.platform}:{inside}" + (f"/{self.thread}" if self.thread else "")
 
+    @property
+    def whole_chat(self) -> str:
+        """Name the chat that this is or is a thread of: its threads share its limits."""
+        return f"{self.platform}:{self.team or ''}:{self.chat}"
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:

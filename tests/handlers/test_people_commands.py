@@ -15,6 +15,7 @@ from storage.marks import MarkKind
 from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, NOW, TEAM, World, buttons, list_day, make_world, read
+from tests.makers import claim_next
 
 SLACK: dict[str, Any] = {
     "chat": Address(Platform.SLACK, "C1", team="T1"),
@@ -112,9 +113,10 @@ def test_the_status_of_a_chat_says_what_became_of_its_last_digest(world: World) 
     shown = read(*world.ask("status"))
     assert "The next digest comes tomorrow at 08:15 (Asia/Seoul)." in shown
     assert "The last digest, Tuesday, 12 May 2026: 0 of 23 papers delivered · 24 messages on their way" in shown
-    for lane in world.store.outbox.lanes(0, 1):
-        world.store.outbox.claim([lane.item_id], NOW)
-        world.store.outbox.give_up(lane.item_id, "refused")
+    (chat,) = world.store.chats.active()
+    item = claim_next(world.store, chat.id, NOW)
+    assert item is not None
+    world.store.outbox.give_up(item.id, "refused")
     assert "23 messages on their way · 1 message could not be delivered" in read(*world.ask("status"))
 
 
@@ -164,7 +166,7 @@ def test_forgetting_is_asked_twice_and_then_complete(world: World) -> None:
     (channel,) = world.store.chats.all()
     assert (channel.address.chat, channel.added_by) == ("-100777", None)
     assert world.store.ledger.keys_of(1) == ()
-    assert world.store.outbox.lane(1) is None
+    assert world.store.lanes.read([1], 9).get(1, ()) == ()
 
 
 def holding(store: Store, text: str) -> list[tuple[str, str]]:

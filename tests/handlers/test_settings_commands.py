@@ -16,6 +16,7 @@ from handlers.settings_commands import EXAMPLES
 from storage.models import Chat, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
+from tests.makers import claim_next, mark_sent
 
 SEOUL_MORNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
 
@@ -38,13 +39,11 @@ def chat_of(world: World) -> Chat:
 def delivered(world: World) -> list[dict[str, object]]:
     """Queue what the chat is owed, as the clock does, and return the messages."""
     FanOut(world.store, [world.store.days.get(DAY)], world.now).queue_owed(world.store.chats.active())
-    items = [lane.item_id for lane in world.store.outbox.lanes(0, 9)]
     messages = []
-    while items:
-        for item in world.store.outbox.claim(items, world.now):
+    for chat in world.store.chats.active():
+        while item := claim_next(world.store, chat.id, world.now):
             messages.append(json.loads(item.payload))
-            world.store.outbox.mark_sent(item.id, str(item.id), None, world.now)
-        items = [lane.item_id for lane in world.store.outbox.lanes(0, 9)]
+            mark_sent(world.store, item, str(item.id), world.now)
     return messages
 
 

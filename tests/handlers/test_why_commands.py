@@ -13,7 +13,7 @@ from digest.texts import say
 from storage.models import Alert, Chat, ChatTopic, DeliveryState, PaperKey, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, NOW, World, list_day, make_world, read
-from tests.makers import make_paper
+from tests.makers import claim_next, make_paper, mark_sent
 
 FIRST = PaperKey("2605.12001")
 
@@ -40,15 +40,16 @@ def queue(world: World) -> None:
 
 
 def send(world: World) -> None:
-    for lane in world.store.outbox.lanes(0, 9):
-        world.store.outbox.claim([lane.item_id], NOW)
-        world.store.outbox.mark_sent(lane.item_id, "1", None, NOW)
+    """Send the first message of each chat."""
+    for chat in world.store.chats.active():
+        if item := claim_next(world.store, chat.id, NOW):
+            mark_sent(world.store, item, "1", NOW)
 
 
 def fail(world: World) -> None:
-    while lanes := world.store.outbox.lanes(0, 9):
-        world.store.outbox.claim([lanes[0].item_id], NOW)
-        world.store.outbox.give_up(lanes[0].item_id, "refused")
+    for chat in world.store.chats.active():
+        while item := claim_next(world.store, chat.id, NOW):
+            world.store.outbox.give_up(item.id, "refused")
 
 
 def join_late(world: World, key: str) -> None:

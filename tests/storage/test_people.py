@@ -9,7 +9,7 @@ import pytest
 from storage.marks import Mark, MarkKind
 from storage.models import Address, DeliveryState, Message, PaperKey, Platform
 from storage.store import Store
-from tests.makers import make_chat
+from tests.makers import claim_next, make_chat, mark_sent
 
 CHAT = Address(Platform.TELEGRAM, "-1001")
 KEY = PaperKey("2605.00001")
@@ -77,13 +77,13 @@ def test_a_message_on_its_way_to_a_chat_that_is_forgotten_is_recorded_as_no_othe
     forgotten, other = (store.chats.add(make_chat(name), now) for name in ("attic", "hall"))
     bodies = store.ledger.keep([Message("head:2026-05-13", 0, "{}")])
     store.ledger.queue([forgotten.id], "2026-05-13", bodies, [KEY], now)
-    (item,) = store.outbox.claim([1], now)
+    item = claim_next(store, forgotten.id, now)
+    assert item is not None
     store.chats.forget(forgotten.address)
     store.ledger.queue([other.id], "2026-05-13", bodies, [KEY], now)
-    store.outbox.mark_sent(item.id, "7", None, now)
-    lane = store.outbox.lane(other.id)
-    assert lane is not None
-    assert (lane.state, lane.item_id) == (DeliveryState.PENDING, item.id + 1)
+    mark_sent(store, item, "7", now)
+    (waiting,) = store.lanes.read([other.id], 9)[other.id]
+    assert (waiting.state, waiting.id) == (DeliveryState.PENDING, item.id + 1)
 
 
 def test_nothing_more_is_sent_to_a_chat_that_is_forgotten(store: Store, now: datetime) -> None:
@@ -91,7 +91,7 @@ def test_nothing_more_is_sent_to_a_chat_that_is_forgotten(store: Store, now: dat
     bodies = store.ledger.keep([Message("head:2026-05-13", 0, "{}")])
     store.ledger.queue([forgotten.id], "2026-05-13", bodies, [KEY], now)
     store.chats.forget(forgotten.address)
-    assert store.outbox.lanes(0, 9) == ()
+    assert store.lanes.waiting(forgotten.address.platform, 0, 9) == ()
     assert store.outbox.counts() == {DeliveryState.DROPPED: 1}
 
 
@@ -101,3 +101,10 @@ def test_who_comes_back_after_leaving_is_a_new_subscriber(store: Store, now: dat
     assert store.chats.add(make_chat("hall"), later).created_at == now
     store.chats.remove(make_chat("hall").address)
     assert store.chats.add(make_chat("hall"), later).created_at == later
+
+
+def test_nothing_tells_any_more_that_a_forgotten_chat_was_answered(store: Store, now: datetime) -> None:
+    forgotten = store.chats.add(make_chat("attic"), now)
+    store.doubts.note_turn(forgotten.address.whole_chat, now)
+    store.chats.forget(forgotten.address)
+    assert store.chats._db.rows("SELECT * FROM turns") == []

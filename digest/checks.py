@@ -1,8 +1,8 @@
 """Pure: whether a summary may go out: every section there, in its reader's language, and nothing in it that is not the
 paper's.
 
-One door for the summariser, which mends or falls back, and for `paperboy check`, which tells; the parts stand in modules
-of their own.
+One door for the summariser, which mends or falls back, and for `paperboy check`, which tells; the parts stand in
+modules of their own.
 """
 
 from __future__ import annotations

@@ -7,13 +7,20 @@ modules of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from digest.foreign import stray_fragments
+from digest.marks import first_person, links, markup
+from digest.personas import persona_line
 from digest.sentence_ends import endings, sentences_of
 from digest.texts import say
+from digest.tongues import wrong_language
 from storage.models import Language, Section, Sections
+
+
+_STOPS = ".。 "
 
 
 class Kind(StrEnum):
@@ -70,33 +77,80 @@ class Verdict:
 
 
 MAX_SENTENCES = {section: 3 if section is Section.METHOD else 1 for section in Section}
+MAX_CHARS = {"ko": 1_320, "ja": 1_320, "zh": 1_100}
+"""About 1,100 characters are the most a Korean summary should have; a fifth more is still about."""
+MAX_CHARS_ELSEWHERE = 2_800
+"""The same text in Latin letters; measured on pairs of texts, English takes a little over twice the characters."""
+EXAMINED_CHARS = 20_000
+"""What is longer is too long in any case; the rest of it is not read, so a check costs no more than it may."""
 
 
-def check_summary(sections: Sections, language: Language, source: Source | None = None) -> tuple[Problem, ...]:
-    """Return all that is wrong with a summary that is to be in `language`, in the order of its sections."""
-    not_stated = say(language, "not-stated").rstrip(".。")
-    return tuple(_problems(sections, language, not_stated))
+def check_summary(
+    sections: Sections, language: Language, source: Source | None = None, *, beside: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """Return all that is wrong with a summary that is to be in `language`, in the order of its sections.
 
-
-def _problems(sections: Sections, language: Language, not_stated: str) -> Iterator[Problem]:
-    for section in Section:
-        text = (sections[section] or "").strip()
-        if not text:
-            yield Problem(Kind.MISSING_SECTION, section, "there is no text")
-            continue
-        if text.rstrip(".。") == not_stated:
-            continue
-        sentences = sentences_of(text)
-        if len(sentences) > MAX_SENTENCES[section]:
-            yield Problem(Kind.TOO_LONG, section, f"{len(sentences)} sentences, at most {MAX_SENTENCES[section]}")
-        for broken, detail in endings(sentences, language):
-            yield Problem(Kind.CUT_OFF if broken else Kind.STYLE, section, detail)
+    `beside` is text that stands with the summary but belongs to no section, as in posts. Near copies are found among
+    summaries, by `near_copies`.
+    """
+    return tuple(_problems(sections, language, source, beside))
 
 
 def verify(sections: Sections, language: Language, source: Source | None = None) -> Verdict:
     """Check a summary; a check that fails leaves it unverified, never ok."""
     try:
         problems = check_summary(sections, language, source)
-    except Exception as error:  # noqa: BLE001  whatever breaks in a check, the summary is not checked
+    except Exception as error:  # whatever breaks in a check: the summary is not checked then
         return Verdict(State.UNVERIFIED, reason=f"{type(error).__name__}: {error}")
     return Verdict(State.FAULTY if problems else State.OK, problems)
+
+
+def _problems(
+    sections: Sections, language: Language, source: Source | None, beside: Sequence[str]
+) -> Iterator[Problem]:
+    not_stated = say(language, "not-stated").rstrip(_STOPS)
+    texts = {section: (sections[section] or "").strip()[:EXAMINED_CHARS] for section in Section}
+    told = {section: text for section, text in texts.items() if text and _bare(text) != not_stated}
+    known = " ".join([*told.values(), *([source.title, source.text] if source else [])])
+    for section, text in texts.items():
+        if not text:
+            yield Problem(Kind.MISSING_SECTION, section, "there is no text")
+        elif section in told:
+            yield from _of_section(section, text, language, known)
+    if not told:
+        yield Problem(Kind.MISSING_SECTION, None, "no section says anything")
+    chars = sum(len(sections[section] or "") for section in Section)
+    if chars > (most := MAX_CHARS.get(language, MAX_CHARS_ELSEWHERE)):
+        yield Problem(Kind.TOO_LONG, None, f"{chars} characters, at most {most}")
+    for text in beside:
+        yield from _of_any_text(None, text[:EXAMINED_CHARS], sentences_of(text[:EXAMINED_CHARS]))
+
+
+def _of_section(section: Section, text: str, language: Language, known: str) -> Iterator[Problem]:
+    sentences = sentences_of(text)
+    yield from _of_any_text(section, text, sentences)
+    if len(sentences) > MAX_SENTENCES[section]:
+        yield Problem(Kind.TOO_LONG, section, f"{len(sentences)} sentences, at most {MAX_SENTENCES[section]}")
+    for other in wrong_language(sentences, language):
+        yield Problem(Kind.WRONG_LANGUAGE, section, other)
+    for fragment in stray_fragments(text, language, known):
+        yield Problem(Kind.STRAY_FRAGMENT, section, fragment)
+    for broken, detail in endings(sentences, language):
+        yield Problem(Kind.CUT_OFF if broken else Kind.STYLE, section, detail)
+    if language == "ko" and (word := first_person(text)):
+        yield Problem(Kind.STYLE, section, f"first person: {word}")
+
+
+def _of_any_text(section: Section | None, text: str, sentences: Sequence[str]) -> Iterator[Problem]:
+    """Find what no text of a post may hold, whatever its language."""
+    for sentence in sentences:
+        if words := persona_line(sentence):
+            yield Problem(Kind.PERSONA, section, words)
+    for link in links(text):
+        yield Problem(Kind.LINK, section, link)
+    for mark in markup(text):
+        yield Problem(Kind.STYLE, section, f"markup or a picture: {mark}")
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("-*•· ").rstrip(_STOPS)

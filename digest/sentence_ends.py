@@ -11,6 +11,7 @@ from storage.models import Language
 # The stop after a syllable, kana or Han ends a sentence whatever follows: summaries in these languages hold names that
 # begin small, and Japanese and Chinese leave no space.
 _CJK_JOINT = re.compile(r"(?<=[가-힣)\]][.!?])\s+|(?<=[。！？])(?![。！？」』）)\]”’\"'])\s*")
+_BULLET = re.compile(r"^[ \t]*[-*+•·][ \t]+", re.MULTILINE)
 _STOP = re.compile(r"[.!?。！？…]+[\"'”’»」』）)\]】]*$|[\"'”’»」』）)\]】]*[.!?。！？…]+$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…+)[\"'”’»」』）)\]】.]*$")
 _CLOSING = re.compile(r"[\s.!?。！？…\"'”’»」』）)\]】*_]+$")
@@ -33,8 +34,8 @@ _ZH_NEVER_LAST = re.compile(r"[的和与及或在将把被对为从、，]$")
 
 
 def sentences_of(text: str) -> tuple[str, ...]:
-    """Split a summary's text, whose language may leave no space behind a stop; items of a list are sentences too."""
-    parts = [part for line in text.splitlines() for part in _CJK_JOINT.split(line)]
+    """Split a summary's text, whose language may leave no space behind a stop; a list is read as running text."""
+    parts = _CJK_JOINT.split(_BULLET.sub("", text))
     return tuple(sentence for part in parts if part.strip() for sentence in split_sentences(part))
 
 

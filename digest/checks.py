@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from digest.figure_match import doubtful_figures
 from digest.foreign import stray_fragments
 from digest.marks import first_person, links, markup
 from digest.personas import persona_line
@@ -117,6 +118,10 @@ def _problems(
             yield Problem(Kind.MISSING_SECTION, section, "there is no text")
         elif section in told:
             yield from _of_section(section, text, language, known)
+    if source:
+        found = doubtful_figures(tuple(told.values()), f"{source.title}. {source.text}", complete=source.complete)
+        for place, figure in found:
+            yield Problem(Kind.FIGURE_NOT_IN_SOURCE, tuple(told)[place], figure)
     if not told:
         yield Problem(Kind.MISSING_SECTION, None, "no section says anything")
     chars = sum(len(sections[section] or "") for section in Section)

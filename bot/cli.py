@@ -127,6 +127,26 @@ def split(post: Path, form: str) -> None:
 
 
 @cli.command()
+@click.argument("posts", metavar="POST...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--papers",
+    "lists",
+    metavar="LIST.json",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A day's list as Hugging Face answers it: figures are judged by its abstracts. May be given several times.",
+)
+@click.option("--lang", "language", help="The language the posts should be in; that of each post if not given.")
+@JSON_OPTION
+@told
+def check(posts: tuple[Path, ...], lists: tuple[Path, ...], language: str | None, as_json: bool) -> None:
+    """Check the summaries of posts: sections, language, figures, broken-off or stray text, copies."""
+    from bot.commands.check import run_check
+
+    run_check(posts, lists, language, as_json=as_json)
+
+
+@cli.command()
 @click.argument("paper_id", metavar="ID")
 @click.option("--lang", "language", help="The language to tell it in; the first of PAPERBOY_LANGUAGES if not given.")
 @JSON_OPTION

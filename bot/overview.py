@@ -8,6 +8,7 @@ from __future__ import annotations
 COMMANDS = (
     ("backup", "Copy the database to FILE, whole and checked, while the bot may run."),
     ("chats", "Subscribe and unsubscribe chats, and move them to another database or bot account."),
+    ("check", "Check the summaries of posts: sections, language, figures, broken-off or stray text, copies."),
     ("deliver", "Queue what is due now, send all of it, stop; what a chat has already is never sent again."),
     ("demo", "Show a whole day offline: list, summaries, posts, messages, and a page to look at."),
     ("digest", "Build one day's digest and write a post in each language."),

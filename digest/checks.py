@@ -97,6 +97,11 @@ def check_summary(
     return tuple(_problems(sections, language, source, beside))
 
 
+def is_stated(text: str, language: Language) -> bool:
+    """Tell whether a section says more than that the paper says nothing."""
+    return text.lstrip("-*•· ").rstrip(_STOPS) != say(language, "not-stated").rstrip(_STOPS)
+
+
 def verify(sections: Sections, language: Language, source: Source | None = None) -> Verdict:
     """Check a summary; a check that fails leaves it unverified, never ok."""
     try:
@@ -109,9 +114,8 @@ def verify(sections: Sections, language: Language, source: Source | None = None)
 def _problems(
     sections: Sections, language: Language, source: Source | None, beside: Sequence[str]
 ) -> Iterator[Problem]:
-    not_stated = say(language, "not-stated").rstrip(_STOPS)
     texts = {section: (sections[section] or "").strip()[:EXAMINED_CHARS] for section in Section}
-    told = {section: text for section, text in texts.items() if text and _bare(text) != not_stated}
+    told = {section: text for section, text in texts.items() if text and is_stated(text, language)}
     known = " ".join([*told.values(), *([source.title, source.text] if source else [])])
     for section, text in texts.items():
         if not text:
@@ -155,7 +159,3 @@ def _of_any_text(section: Section | None, text: str, sentences: Sequence[str]) -
         yield Problem(Kind.LINK, section, link)
     for mark in markup(text):
         yield Problem(Kind.STYLE, section, f"markup or a picture: {mark}")
-
-
-def _bare(text: str) -> str:
-    return text.lstrip("-*•· ").rstrip(_STOPS)

@@ -52,7 +52,9 @@ for _line in _THINGS.strip().splitlines():
     _NAMES |= dict.fromkeys(_words, _words[0])
 _THING = re.compile(
     r"(?<![A-Za-z])(" + "|".join(sorted((word for word in _NAMES if word.isascii()), key=len, reverse=True)) + r")"
-    r"(?:s|es|ies|y)?(?![A-Za-z])|(" + "|".join(sorted((w for w in _NAMES if not w.isascii()), key=len, reverse=True)) + ")",
+    r"(?:s|es|ies|y)?(?![A-Za-z])|("
+    + "|".join(sorted((w for w in _NAMES if not w.isascii()), key=len, reverse=True))
+    + ")",
     re.IGNORECASE,
 )
 _AHEAD_CHARS = 36

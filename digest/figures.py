@@ -52,19 +52,25 @@ _BIG = {"만": 10**4, "万": 10**4, "萬": 10**4, "억": 10**8, "億": 10**8, "�
 _WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
-_PERCENT = re.compile(r"\s?\\?(?:%|％|percent\b|per cent\b|퍼센트|パーセント)(?!\s?(?:p\b|pt|포인트|ポイント|points?\b|point\b))")
+_PERCENT = re.compile(
+    r"\s?\\?(?:%|％|percent\b|per cent\b|퍼센트|パーセント)(?!\s?(?:p\b|pt|포인트|ポイント|points?\b|point\b))"
+)
 _POINTS = re.compile(
     r"\s?(?:\\?[%％]\s?(?:p\b|pts?\b|포인트|ポイント|[\w-]*\s?points?\b)|퍼센트 ?포인트|포인트|ポイント|个百分点|百分点"
     r"|percentage points?\b|points?\b|pts?\b|pp\b|점(?![가-힣]{0,1}(?:검|진|차|수|착|유)))"
 )
-_TIMES = re.compile(r"\s?(?:×(?!\s?\d)|\$?\\times\$?|x(?![A-Za-z\d])|times\b|times(?= ?[a-z])|-?\s?fold\b|배(?!치|열|포|경|분|제|터)|倍)")
+_TIMES = re.compile(
+    r"\s?(?:×(?!\s?\d)|\$?\\times\$?|x(?![A-Za-z\d])|times\b|times(?= ?[a-z])|-?\s?fold\b|배(?!치|열|포|경|분|제|터)|倍)"
+)
 _RANGE = re.compile(r"\s?(?:~|～|–|—|-|/|→|\\?rightarrow|\bto\b|에서|から|至|到)\s?[+-]?(?=\d)")
 _HEDGE_BEFORE = re.compile(
     r"(?:약|거의|대략|최소|무려|about|around|approximately|approx\.|roughly|nearly|almost|over|more than|at least|above"
     r"|up to|under|less than|some|(?<!\d)[~∼]|≈|>|<|≥|≤|約|およそ|ほぼ|约|大约|近|超过)\s?\Z",
     re.IGNORECASE,
 )
-_HEDGE_BEHIND = re.compile(r"\s?[가-힣]{0,3}?\s?(?:이상|여\s?개|여\s?종|여\s?명|여\s|가량|정도|안팎|내외|가까이|넘는|이하|미만|\+|以上|以下|余|多)")
+_HEDGE_BEHIND = re.compile(
+    r"\s?[가-힣]{0,3}?\s?(?:이상|여\s?개|여\s?종|여\s?명|여\s|가량|정도|안팎|내외|가까이|넘는|이하|미만|\+|以上|以下|余|多)"
+)
 
 _NAME_BEFORE = re.compile(r"(?:[A-Za-zα-ω_@^#√](?<!\dx)|[A-Za-zα-ω\])][-−‑–_.^]|[A-Za-z] [−‑])\Z")
 _NAME_BEHIND = re.compile(
@@ -90,7 +96,11 @@ _ENGLISH = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
 _FIRST = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_KOREAN = {word: n for n, words in enumerate("한 하나|두 둘|세 셋|네 넷|다섯|여섯|일곱|여덟|아홉|열".split("|"), 1) for word in words.split()}
+_KOREAN = {
+    word: n
+    for n, words in enumerate("한 하나|두 둘|세 셋|네 넷|다섯|여섯|일곱|여덟|아홉|열".split("|"), 1)
+    for word in words.split()
+}
 _HAN = {mark: n for n, mark in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "兩": 2}
 _SPELLED = re.compile(
     r"\b(?P<en>" + "|".join(_ENGLISH) + r")(?:[ -](?P<scale>hundred|thousand|million|billion|trillion))?\b"

@@ -31,12 +31,11 @@ _STANDING = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏ]{2,}(?![^\W\d_])")
 _UNITS = frozenset("km cm mm nm ms ns kg mg ml dB fps px GB MB TB KB kHz Hz MHz GHz kW kWh Wh".split())
 # A part of speech that no term of a field is, so in Chinese or Japanese, which leave no spaces, it is a slip as well.
 _NO_TERM = frozenset(
-    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have has "
-    "had be been being as an but not which while can may will would should more most than then thus also such very "
+    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have "
+    "has had be been being as an but not which while can may will would should more most than then thus also such very "
     "however therefore because using based between into over under about".split()
 )
 _JAMO = re.compile(r"(?<=[가-힣])[ㄱ-ㅣ]|[ㄱ-ㅣ](?=[가-힣])")
-_MIXING = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
 _BRACKETS = "([（「『“‘\"'《〈【"
 _EXCERPT_CHARS = 20
 
@@ -89,15 +88,13 @@ def _glued_in_han(text: str) -> Iterator[str]:
 def _of_scripts(text: str, language: str) -> Iterator[str]:
     """Find letters of a script that is neither the language's nor Latin, and words of two scripts that do not mix."""
     own = own_scripts(language)
-    found = runs(text)
-    for place, (script, start, end) in enumerate(found):
-        touching = found[place - 1][0] if place and found[place - 1][2] == start else None
-        if touching and touching is not script and {touching, script} == {Script.LATIN, Script.CYRILLIC}:
+    before, ended = Script.OTHER, -1
+    for script, start, end in runs(text):
+        mixed = start == ended and {before, script} == {Script.LATIN, Script.CYRILLIC}
+        foreign = own and script not in own | {Script.LATIN} and _is_stray(text, script, start, end)
+        if mixed or foreign:
             yield _around(text, start, end)
-        elif touching and touching in _MIXING and script in own - _MIXING and own == {Script.LATIN}:
-            yield _around(text, start, end)
-        elif own and script not in own | {Script.LATIN} and _is_stray(text, script, start, end):
-            yield _around(text, start, end)
+        before, ended = script, end
 
 
 def _is_stray(text: str, script: Script, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ MAX_TITLE_CHARS = 1_000
 _NAME_CHARS = 80
 
 
-class _BadRecordError(Exception):
+class BadRecordError(Exception):
     """One record cannot be read; its text says why."""
 
 
@@ -66,7 +66,7 @@ class HuggingFace:
             for place, record in enumerate(records, page * PAGE_SIZE + 1):
                 try:
                     paper = parse_item(record)
-                except _BadRecordError as error:
+                except BadRecordError as error:
                     name = _name_of(record) or f"record {place}"
                     rejected[name] = RejectedRecord(name, str(error))
                 else:
@@ -90,7 +90,7 @@ class HuggingFace:
             raise
         try:
             paper = parse_item({"paper": _json(body, f"paper {key}")})
-        except _BadRecordError as error:
+        except BadRecordError as error:
             raise SourceError(f"Hugging Face answered for {key} with a record that cannot be read: {error}") from error
         if paper.key != key:
             raise SourceError(f"Hugging Face answered for {key} with the record of {paper.key}")
@@ -123,13 +123,13 @@ def parse_item(raw: object) -> Paper:
     The record's own `publishedAt` is left alone: it is the moment of listing or a local time marked as UTC.
     """
     if not isinstance(raw, dict):
-        raise _BadRecordError(f"is no object but {type(raw).__name__}")
+        raise BadRecordError(f"is no object but {type(raw).__name__}")
     inner = raw.get("paper")
     if not isinstance(inner, dict):
-        raise _BadRecordError("has no paper")
+        raise BadRecordError("has no paper")
     title = line(inner.get("title"), MAX_TITLE_CHARS) or line(raw.get("title"), MAX_TITLE_CHARS)
     if not title:
-        raise _BadRecordError("has no title")
+        raise BadRecordError("has no title")
     return Paper(
         key=_key(inner.get("id")),
         title=title,
@@ -165,11 +165,11 @@ def _day_list(day: date, papers: Mapping[PaperKey, Paper], rejected: Mapping[str
 def _key(value: object) -> PaperKey:
     text = line(value)
     if text is None:
-        raise _BadRecordError("has no id")
+        raise BadRecordError("has no id")
     try:
         return parse_id(text).key
     except IdError as error:
-        raise _BadRecordError(f"has an id that is none of arXiv: {text[:40]!r}") from error
+        raise BadRecordError(f"has an id that is none of arXiv: {text[:40]!r}") from error
 
 
 def _json(body: bytes, what: str) -> Any:

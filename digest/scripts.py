@@ -37,26 +37,25 @@ _RANGES = {
 }
 _RUNS = re.compile("|".join(f"(?P<{script.name}>[{ranges}]+)" for script, ranges in _RANGES.items()) + r"|[^\W\d_]+")
 
-_EASTERN = {
-    "ko": {Script.HANGUL},
-    "ja": {Script.KANA, Script.HAN},
-    "zh": {Script.HAN},
-    **dict.fromkeys("ru uk be bg sr mk kk ky mn tg tt".split(), {Script.CYRILLIC}),
-    "el": {Script.GREEK},
-    **dict.fromkeys("ar fa ur ps ug".split(), {Script.ARABIC}),
-    **dict.fromkeys("he yi".split(), {Script.HEBREW}),
-    "th": {Script.THAI},
-    **dict.fromkeys("hi mr ne bn pa gu or ta te kn ml".split(), {Script.INDIC}),
+_LANGUAGES = {
+    frozenset({Script.HANGUL}): "ko",
+    frozenset({Script.KANA, Script.HAN}): "ja",
+    frozenset({Script.HAN}): "zh",
+    frozenset({Script.LATIN}): "en de fr es it pt nl sv da no nb fi is pl cs sk sl hr hu ro tr az vi id ms tl et lv lt "
+    "ca eu gl ga cy sq sw",
+    frozenset({Script.CYRILLIC}): "ru uk be bg sr mk kk ky mn tg tt",
+    frozenset({Script.GREEK}): "el",
+    frozenset({Script.ARABIC}): "ar fa ur ps ug",
+    frozenset({Script.HEBREW}): "he yi",
+    frozenset({Script.THAI}): "th",
+    frozenset({Script.INDIC}): "hi mr ne bn pa gu or ta te kn ml",
 }
-_LATIN = frozenset(
-    "en de fr es it pt nl sv da no nb fi is pl cs sk sl hr hu ro tr az vi id ms tl et lv lt ca eu gl ga cy sq sw".split()
-)
+_OWN = {language: scripts for scripts, languages in _LANGUAGES.items() for language in languages.split()}
 
 
 def own_scripts(language: str) -> frozenset[Script]:
     """Return the scripts that a language is written in; none for a language that is not known here."""
-    base = language.partition("-")[0].lower()
-    return frozenset({Script.LATIN}) if base in _LATIN else frozenset(_EASTERN.get(base, ()))
+    return _OWN.get(language.partition("-")[0].lower(), frozenset())
 
 
 def runs(text: str) -> list[tuple[Script, int, int]]:

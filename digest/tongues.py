@@ -24,7 +24,8 @@ _CLAUSE_WORDS = 5
 _SMALL_WORDS = {
     "en": "the this that these which we our is are was were has have been it its they can while with from by and to "
     "however also than such not their there when where into for of as be on at or",
-    "de": "der die das und ist nicht mit ein eine einer einem einen auf für wird werden durch sich dass auch von dem den",
+    "de": "der die das und ist nicht mit ein eine einer einem einen auf für wird werden durch sich dass auch von dem "
+    "den",
     "fr": "le la les des une est dans pour qui que avec sur par sont nous cette ces aux du et ne pas leur plus",
     "es": "el los las una es para que con por se del como más este esta son y pero sus entre",
     "it": "il gli una è di che per con sono della dei nel alla più questo questa anche non si",
@@ -39,15 +40,15 @@ _SMALL_WORDS = {
 _SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 # No name or title of a paper holds these, so five Latin words with one of them are a clause of English.
 _ENGLISH_CLAUSE = frozenset(
-    "is are was were has have had been be can cannot could will would should may might this these those that which we our "
-    "it its they their there i you your does do did not however also".split()
+    "is are was were has have had been be can cannot could will would should may might this these those that which we "
+    "our it its they their there i you your does do did not however also".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’\-]*(?:,? [A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’\-]*){4,}")
 
 
 def wrong_language(sentences: Iterable[str], language: str) -> list[str]:
-    """Return what is found in those of the sentences that are not in the language: which other it is, as far as known."""
+    """Tell for each sentence that is not in the language what it is instead, as far as that is known."""
     return [found for sentence in sentences if (found := _other(sentence, language)) is not None]
 
 

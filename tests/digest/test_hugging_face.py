@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.errors import PaperNotFoundError, SourceError
 from digest.fetch import Fetcher
-from digest.hugging_face import MAX_PAGES, HuggingFace, _BadRecordError, parse_item
+from digest.hugging_face import MAX_PAGES, HuggingFace, BadRecordError, parse_item
 from storage.models import Paper, PaperKey
 from storage.store import Store
 from tests.data import DATA, needs_data
@@ -317,7 +317,7 @@ def test_a9_no_field_that_is_missing_null_extra_or_of_another_type_does_harm(raw
     ANYTHING | st.fixed_dictionaries({"paper": ANYTHING}) | st.fixed_dictionaries({"paper": INNER, "title": ANYTHING})
 )
 def test_a9_anything_at_all_is_a_paper_or_a_bad_record(raw: object) -> None:
-    with suppress(_BadRecordError):
+    with suppress(BadRecordError):
         assert parse_item(raw).title
 
 

@@ -1,0 +1,73 @@
+"""Pure: the checks over the papers of posts, near copies among all of them included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.checks import EXAMINED_CHARS, Kind, Problem, Source, check_summary, is_stated
+from digest.near_copies import near_copies
+from digest.post import Post, PostPaper
+from digest.sentence_ends import sentences_of
+from storage.models import Language, Paper, PaperKey, Section
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """A paper of a post and what is wrong with its summary."""
+
+    post: Post
+    paper: PostPaper
+    problems: tuple[Problem, ...]
+
+
+def check_posts(
+    posts: Sequence[Post], papers: Mapping[PaperKey, Paper], language: Language | None = None
+) -> tuple[CheckedPaper, ...]:
+    """Check each paper of some posts against what is known of it; the language is that of each post if not given.
+
+    What is known of a paper is its abstract, which is less than a summary may have been made from. Text above the first
+    paper of a post is judged with that paper.
+    """
+    copies = _copies(posts)
+    return tuple(
+        CheckedPaper(
+            post,
+            paper,
+            (
+                *check_summary(
+                    paper.sections,
+                    language or post.language,
+                    _source(papers.get(paper.key) if paper.key else None),
+                    beside=[*([post.extra] if paper is post.papers[0] else []), *paper.notes, paper.extra],
+                ),
+                *copies.get((number, place), ()),
+            ),
+        )
+        for number, post in enumerate(posts)
+        for place, paper in enumerate(post.papers)
+    )
+
+
+def _source(paper: Paper | None) -> Source | None:
+    return Source(paper.abstract, paper.title, complete=False) if paper and paper.abstract else None
+
+
+def _copies(posts: Sequence[Post]) -> dict[tuple[int, int], list[Problem]]:
+    """Find near copies among the papers of all posts; the same paper in two posts is no other paper."""
+    sentences: list[tuple[str, str]] = []
+    where: list[tuple[int, int, Section]] = []
+    for number, post in enumerate(posts):
+        for place, paper in enumerate(post.papers):
+            name = paper.key or paper.url or paper.title
+            for section, text in paper.sections.items():
+                if is_stated(text, post.language):
+                    told = sentences_of(text[:EXAMINED_CHARS])
+                    sentences += [(name, sentence) for sentence in told]
+                    where += [(number, place, section)] * len(told)
+    found: dict[tuple[int, int], list[Problem]] = {}
+    for copy, of in near_copies(sentences):
+        number, place, section = where[copy]
+        problem = Problem(Kind.NEAR_COPY, section, f"a sentence stands in {where[of][2]} of {sentences[of][0]} too")
+        found.setdefault((number, place), []).append(problem)
+    return found

@@ -34,18 +34,27 @@ _SAME = {
 
 
 def doubtful_figures(texts: Sequence[str], source: str, *, complete: bool) -> tuple[tuple[int, str], ...]:
-    """Return which of a summary's texts holds a figure that the source does not bear out, and the figure with the reason."""
+    """Return the figures that a source does not bear out: which text of a summary holds each, and the reason."""
     source = _ARROW.sub(" → ", source)
     held = (*read_figures(source), *spelled_figures(source))
     values = _values(held)
     told = [(place, figure) for place, text in enumerate(texts) for figure in read_figures(text)]
-    absent = [(place, figure) for place, figure in told if not figure.named and not _holds(values, figure)]
+    judged = [(place, figure) for place, figure in told if not figure.named]
+    absent = [(place, figure) for place, figure in judged if not _holds(values, figure)]
     if complete:
         return tuple((place, figure.text) for place, figure in absent if not _may_be_counted(figure))
-    spelled = [figure for text in texts for figure in spelled_figures(text)]
-    mentioned = (*(figure for _, figure in told if not figure.named), *spelled)
     claimed = [figure for figure in held if not figure.named][:_MAX_COMPARED]
-    return tuple(_in_the_place_of(absent[:_MAX_COMPARED], claimed, mentioned))
+    miscounted = [(place, figure) for place, figure in judged[:_MAX_COMPARED] if _is_another(figure, held)]
+    spelled = [figure for text in texts for figure in spelled_figures(text)]
+    mentioned = (*(figure for _, figure in judged), *spelled)
+    return tuple(_in_the_place_of([*absent[:_MAX_COMPARED], *miscounted], claimed, mentioned))
+
+
+def _is_another(figure: Figure, held: Sequence[Figure]) -> bool:
+    """Tell whether a percentage or a multiple has its value in the source as a number of things only: "9" of "9 tasks"."""
+    same = [other for other in held if other.value == figure.value]
+    bare = (other.unit is figure.unit or (other.unit in _SAME[figure.unit] and not other.thing) for other in same)
+    return figure.unit is not Unit.NUMBER and bool(same) and not any(bare)
 
 
 def _may_be_counted(figure: Figure) -> bool:

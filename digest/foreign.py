@@ -29,11 +29,11 @@ _GLUED_BEHIND = re.compile(r"(?<![A-Za-z])([A-Za-zÀ-ɏ]+)([가-힣]+)")
 _GLUED_BEFORE = re.compile(r"([가-힣]+)([A-Za-zÀ-ɏ]+)(?![A-Za-z])([가-힣]*)")
 _STANDING = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏ]{2,}(?![^\W\d_])")
 _UNITS = frozenset("km cm mm nm ms ns kg mg ml dB fps px GB MB TB KB kHz Hz MHz GHz kW kWh Wh".split())
-# A part of speech that no term of a field is, so in Chinese or Japanese, which leave no spaces, it is a slip as well.
+# No term of a field is one of these, however it is joined: words of grammar, and the bound endings of others.
 _NO_TERM = frozenset(
-    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have "
-    "has had be been being as an but not which while can may will would should more most than then thus also such very "
-    "however therefore because using based between into over under about".split()
+    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have has "
+    "had be been being as an but not which while can may will would should more most than then thus also such very "
+    "however therefore because using between into over under about tion tions sion ing ed ly ment ness ity".split()
 )
 _JAMO = re.compile(r"(?<=[가-힣])[ㄱ-ㅣ]|[ㄱ-ㅣ](?=[가-힣])")
 _BRACKETS = "([（「『“‘\"'《〈【"
@@ -61,15 +61,16 @@ def _glued_in_korean(text: str, terms: set[str]) -> Iterator[str]:
         yield _around(text, match.start(), match.end())
     for match in _GLUED_BEHIND.finditer(text):
         latin, tail = match.groups()
-        if latin in terms or _is_acronym(latin) or latin in _UNITS or _TAIL.fullmatch(tail):
+        if not _is_slip(latin) and (latin in terms | _UNITS or _is_acronym(latin) or _TAIL.fullmatch(tail)):
             continue
         yield match[0][:_EXCERPT_CHARS]
     for match in _GLUED_BEFORE.finditer(text):
         _, latin, tail = match.groups()
-        if latin in terms or (_is_acronym(latin) and (not tail or _TAIL.fullmatch(tail) or len(match[1]) < 3)):
+        if latin in terms and not _is_slip(latin):
             continue
-        if latin not in _UNITS and not (latin.isupper() and not tail):
-            yield match[0][:_EXCERPT_CHARS]
+        if latin in _UNITS or (latin.isupper() and not tail) or (_is_acronym(latin) and (not tail or _TAIL.fullmatch(tail) or len(match[1]) < 3)):
+            continue
+        yield match[0][:_EXCERPT_CHARS]
 
 
 def _is_acronym(latin: str) -> bool:
@@ -77,9 +78,13 @@ def _is_acronym(latin: str) -> bool:
     return sum(map(str.isupper, latin)) >= 2 or (len(latin) == 1)
 
 
+def _is_slip(latin: str) -> bool:
+    return not latin.isupper() and latin.lower() in _NO_TERM
+
+
 def _glued_in_han(text: str) -> Iterator[str]:
     for script, start, end in runs(text):
-        if script is Script.LATIN and text[start:end] in _NO_TERM:
+        if script is Script.LATIN and _is_slip(text[start:end]):
             before, behind = text[max(0, start - 1) : start], text[end : end + 1]
             if _is_cjk(before) and _is_cjk(behind):
                 yield _around(text, start, end)
@@ -104,7 +109,8 @@ def _is_stray(text: str, script: Script, start: int, end: int) -> bool:
     if script is Script.GREEK:
         return end - start > 3
     if script in (Script.HAN, Script.KANA, Script.HANGUL):
-        return text[max(0, start - 1) : start] not in tuple(_BRACKETS)
+        in_brackets = text[max(0, start - 1) : start] in tuple(_BRACKETS)
+        return not in_brackets or _is_cjk(text[end : end + 1])
     return end - start > 1 or _is_cjk(text[max(0, start - 1) : start]) or _is_cjk(text[end : end + 1])
 
 

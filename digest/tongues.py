@@ -70,7 +70,7 @@ def _other(sentence: str, language: str) -> str | None:
     if own == {Script.LATIN} or not own:
         return _other_latin(sentence, language)
     if clause := _clause(sentence):
-        return f"an English clause: {clause[:40]!r}"
+        return f"a foreign clause: {clause[:40]!r}"
     return None
 
 
@@ -87,9 +87,11 @@ def _other_latin(sentence: str, language: str) -> str | None:
 
 
 def _clause(sentence: str) -> str | None:
-    """Find a clause of English inside a sentence in another script."""
+    """Find a clause of a language of Latin letters inside a sentence in another script."""
     for run in _LATIN_RUN.finditer(sentence):
-        words = _WORD.findall(run[0])
-        if len(words) >= _CLAUSE_WORDS and any(word in _ENGLISH_CLAUSE for word in words):
+        words = [word.casefold() for word in _WORD.findall(run[0])]
+        found = {name: len(small.intersection(words)) for name, small in _SETS.items() if name != "en"}
+        english = len(words) >= _CLAUSE_WORDS and not _ENGLISH_CLAUSE.isdisjoint(words)
+        if english or max(found.values()) > _MIN_SMALL_WORDS:
             return run[0]
     return None

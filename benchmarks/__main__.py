@@ -26,6 +26,7 @@ BENCHMARKS = (
     Benchmark("start"),
     Benchmark("day"),
     Benchmark("split"),
+    Benchmark("checks"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),
     Benchmark("search", "."),

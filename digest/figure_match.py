@@ -50,6 +50,11 @@ def doubtful_figures(texts: Sequence[str], source: str, *, complete: bool) -> tu
     return tuple(_in_the_place_of([*absent[:_MAX_COMPARED], *miscounted], claimed, mentioned))
 
 
+def is_borne_out(figure: Figure, source: str) -> bool:
+    """Tell whether a source has a figure, in any form."""
+    return _holds(_values((*read_figures(source), *spelled_figures(source))), figure)
+
+
 def _is_another(figure: Figure, held: Sequence[Figure]) -> bool:
     """Tell whether a percentage or a multiple has its value in the source as a number of things only: "9" of "9 tasks"."""
     same = [other for other in held if other.value == figure.value]

@@ -25,7 +25,7 @@ _SUFFIX = (
     "|기반|수준|단위|계열|대비|기준|이후|이전|이하|이상|미만|초과|방식|관련|전용|특화|유사|최근접|그램|친화|지향)"
 )
 _TAIL = re.compile(f"(?:{_SUFFIX}){{0,2}}(?:{_PARTICLE}{{0,3}}|{_COPULA}{_PARTICLE}?|{_DO})")
-_GLUED_BEHIND = re.compile(r"(?<![A-Za-z])([A-Za-zÀ-ɏ]+)([가-힣]+)")
+_GLUED_BEHIND = re.compile(r"(?<![^\s가-힣\"'“‘(\[·,/])([A-Za-zÀ-ɏ]+)([가-힣]+)")
 _GLUED_BEFORE = re.compile(r"([가-힣]+)([A-Za-zÀ-ɏ]+)(?![A-Za-z])([가-힣]*)")
 _STANDING = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏ]{2,}(?![^\W\d_])")
 _UNITS = frozenset("km cm mm nm ms ns kg mg ml dB fps px GB MB TB KB kHz Hz MHz GHz kW kWh Wh".split())

@@ -24,16 +24,16 @@ class Script(StrEnum):
 
 # Unicode's blocks (https://www.unicode.org/Public/UNIDATA/Blocks.txt); of Latin without its two signs × and ÷.
 _RANGES = {
-    Script.LATIN: "A-Za-zªºÀ-ÖØ-öø-ʯᴀ-ᶿḀ-ỿﬀ-ﬆＡ-Ｚａ-ｚ",
-    Script.HANGUL: "ᄀ-ᇿㄱ-ㆎ가-힣",
-    Script.KANA: "ぁ-ゖゝ-ゟァ-ヺー-ヿㇰ-ㇿｦ-ﾟ",
-    Script.HAN: "々〆㐀-䶿一-鿿豈-﫿𠀀-𪛟",
-    Script.CYRILLIC: "Ѐ-ԯᲀ-ᲈⷠ-ⷿꙀ-ꚟ",
-    Script.GREEK: "Ͱ-ͽͿ-Ͽἀ-῿",
-    Script.ARABIC: "ؠ-يٮ-ۓەۺ-ۿݐ-ݿࢠ-ࣉﭐ-ﷺﹰ-ﻼ",
-    Script.HEBREW: "א-ת",
-    Script.THAI: "ก-ฺเ-๎",
-    Script.INDIC: "ऄ-ॿঀ-৾ਁ-ੵઁ-૱ଁ-ୱஂ-௺ఁ-౿ಁ-ೲഁ-ൿ",
+    Script.LATIN: r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a",
+    Script.HANGUL: r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    Script.KANA: r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f",
+    Script.HAN: r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f",
+    Script.CYRILLIC: r"\u0400-\u0481\u048a-\u052f\u1c80-\u1c88\ua640-\ua69b",
+    Script.GREEK: r"\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f-\u03ff\u1f00-\u1fff",
+    Script.ARABIC: r"\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdfb\ufe70-\ufefc",
+    Script.HEBREW: r"\u05d0-\u05ea",
+    Script.THAI: r"\u0e01-\u0e3a\u0e40-\u0e4e",
+    Script.INDIC: r"\u0900-\u0965\u0970-\u0d7f",
 }
 _RUNS = re.compile("|".join(f"(?P<{script.name}>[{ranges}]+)" for script, ranges in _RANGES.items()) + r"|[^\W\d_]+")
 

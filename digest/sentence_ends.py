@@ -25,9 +25,8 @@ _KO_NO_VERB = frozenset("다 보다 마다 마다마다".split())
 _KO_CLIPPED = re.compile(r"[함됨임음봄짐킴움남옴김줌침림]$")
 
 _EN_NEVER_LAST = frozenset(
-    "a an the of to and or but with for from by at as into onto than that which whose while when where because if "
-    "is are was were be been being has have had its their our this these those such via per between among both either "
-    "can could will would may might must should does did do not very more most several various each every".split()
+    "a an the and or but than which whose while because if is was their our its my your into onto via per between among "
+    "every various such whether although however".split()
 )
 _JA_NEVER_LAST = re.compile(r"[をはがにのとで、，]$")
 _ZH_NEVER_LAST = re.compile(r"[的和与及或在将把被对为从、，]$")

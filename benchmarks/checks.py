@@ -1,7 +1,7 @@
 """Checks: what they flag in real posts, and how many summaries spoilt on purpose they catch.
 
-python -m benchmarks.checks [POST.md | FOLDER]… takes other posts than the recorded ones. The verdicts on what is flagged
-are those of docs/checks.md; the abstracts are those of all recorded lists.
+python -m benchmarks.checks [POST.md | FOLDER]… takes other posts than the recorded ones. The verdicts on what is
+flagged are those of docs/checks.md; the abstracts are those of all recorded lists.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ CAUGHT = 0.95
 FALSE = 0.02
 TOTAL_S = 4.0
 RESULT_FROM = 10
-_VERDICT = re.compile(r"\| (?P<post>\S+\.md) \| (?P<paper>\S+) \| (?P<kinds>[^|]+) \| (?P<verdict>right|false alarm|–) ")
+_VERDICT = re.compile(
+    r"\| (?P<post>\S+\.md) \| (?P<paper>\S+) \| (?P<kinds>[^|]+) \| (?P<verdict>right|false alarm|–) "
+)
 
 
 def main(arguments: Sequence[str]) -> int:

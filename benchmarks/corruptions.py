@@ -164,7 +164,7 @@ def fragment(rng: Random, sections: Sections) -> Sections | None:
     """Put a piece of another language at the beginning of a word or inside it."""
     section, text = _any(rng, sections)
     words = list(_HANGUL_WORD.finditer(text))
-    pieces = [piece for piece in _FRAGMENTS]
+    pieces = list(_FRAGMENTS)
     if not words:
         words = list(_LATIN_WORD.finditer(text))
         pieces = [piece for piece in pieces if not piece.isascii()]

@@ -20,7 +20,6 @@ from digest.texts import say
 from digest.tongues import wrong_language
 from storage.models import Language, Section, Sections
 
-
 _STOPS = ".。 "
 
 
@@ -82,8 +81,12 @@ MAX_CHARS = {"ko": 1_320, "ja": 1_320, "zh": 1_100}
 """About 1,100 characters are the most a Korean summary should have; a fifth more is still about."""
 MAX_CHARS_ELSEWHERE = 2_800
 """The same text in Latin letters; measured on pairs of texts, English takes a little over twice the characters."""
-EXAMINED_CHARS = 20_000
+EXAMINED_CHARS = 4_000
 """What is longer is too long in any case; the rest of it is not read, so a check costs no more than it may."""
+
+
+MAX_ALIKE = 5
+"""The most problems of one kind that are told of one section."""
 
 
 def check_summary(
@@ -94,7 +97,10 @@ def check_summary(
     `beside` is text that stands with the summary but belongs to no section, as in posts. Near copies are found among
     summaries, by `near_copies`.
     """
-    return tuple(_problems(sections, language, source, beside))
+    found: dict[tuple[Kind, Section | None], list[Problem]] = {}
+    for problem in dict.fromkeys(_problems(sections, language, source, beside)):
+        found.setdefault((problem.kind, problem.section), []).append(problem)
+    return tuple(problem for alike in found.values() for problem in alike[:MAX_ALIKE])
 
 
 def is_stated(text: str, language: Language) -> bool:
@@ -106,7 +112,7 @@ def verify(sections: Sections, language: Language, source: Source | None = None)
     """Check a summary; a check that fails leaves it unverified, never ok."""
     try:
         problems = check_summary(sections, language, source)
-    except Exception as error:  # whatever breaks in a check: the summary is not checked then
+    except Exception as error:  # noqa: BLE001 — whatever breaks in a check, the summary is not checked
         return Verdict(State.UNVERIFIED, reason=f"{type(error).__name__}: {error}")
     return Verdict(State.FAULTY if problems else State.OK, problems)
 

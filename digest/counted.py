@@ -18,7 +18,8 @@ aspect dimension axis axes | 측면 차원 관점 側面 次元 方面 维度
 metric | 지표 메트릭 指標 指标
 hour | 시간 時間 小时
 minute | 분간 分間 分钟
-sample example instance question problem prompt item pair trajector | 샘플 예제 사례 문항 문제 질문 프롬프트 궤적 항목 サンプル 样本 问题
+sample example instance question problem prompt item pair trajector \
+| 샘플 예제 사례 문항 문제 질문 프롬프트 궤적 항목 サンプル 样本 问题
 participant subject speaker user people annotator expert | 참가자 화자 사용자 인물 전문가 专家
 image photo | 이미지 영상 画像 图像
 video clip | 비디오 동영상 클립 動画 视频
@@ -50,11 +51,10 @@ for _line in _THINGS.strip().splitlines():
     _english, _, _others = _line.partition("|")
     _words = [*_english.split(), *_others.split()]
     _NAMES |= dict.fromkeys(_words, _words[0])
+_LONGEST_FIRST = sorted(_NAMES, key=len, reverse=True)
 _THING = re.compile(
-    r"(?<![A-Za-z])(" + "|".join(sorted((word for word in _NAMES if word.isascii()), key=len, reverse=True)) + r")"
-    r"(?:s|es|ies|y)?(?![A-Za-z])|("
-    + "|".join(sorted((w for w in _NAMES if not w.isascii()), key=len, reverse=True))
-    + ")",
+    rf"(?<![A-Za-z])({'|'.join(filter(str.isascii, _LONGEST_FIRST))})(?:s|es|ies|y)?(?![A-Za-z])"
+    rf"|({'|'.join(word for word in _LONGEST_FIRST if not word.isascii())})",
     re.IGNORECASE,
 )
 _AHEAD_CHARS = 36
@@ -70,10 +70,8 @@ def counted_thing(text: str, start: int, end: int) -> str | None:
     if found := _THING.search(ahead):
         return _name(found)
     before = _CLAUSE_END.split(text[max(0, start - _BEHIND_CHARS) : start])[-1]
-    last = None
-    for last in _THING.finditer(before):
-        pass
-    return _name(last) if last else None
+    named = [_name(found) for found in _THING.finditer(before)]
+    return named[-1] if named else None
 
 
 def _name(found: re.Match[str]) -> str:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from digest.figures import Figure, Unit, read_figures, spelled_figures
+from digest.figures import Figure, Unit, read_figures
+from digest.spelled_figures import spelled_figures
 
 _COUNTED_BY_HAND = 2
 """Whole numbers up to here may be the writer's own counting: a paper says "both", or "first" and "then"."""
@@ -56,7 +57,7 @@ def is_borne_out(figure: Figure, source: str) -> bool:
 
 
 def _is_another(figure: Figure, held: Sequence[Figure]) -> bool:
-    """Tell whether a percentage or a multiple has its value in the source as a number of things only: "9" of "9 tasks"."""
+    """Tell whether a percentage or a multiple has its value in the source as a number of things only: "9 tasks"."""
     same = [other for other in held if other.value == figure.value]
     bare = (other.unit is figure.unit or (other.unit in _SAME[figure.unit] and not other.thing) for other in same)
     return figure.unit is not Unit.NUMBER and bool(same) and not any(bare)
@@ -150,7 +151,7 @@ def _comparable(figure: Figure, other: Figure) -> bool:
 
 
 def _differs_in_a_digit(figure: Figure, other: Figure) -> bool:
-    """Tell whether figures of two digits or more differ by one that changed, two that changed places, or a power of ten."""
+    """Tell whether figures of two digits or more differ by one, by two that changed places, or by a power of ten."""
     if not _is_result(figure) and figure.thing and other.thing and figure.thing != other.thing:
         return False
     one, two = (_digits(value, figure.value, other.value) for value in (figure.value, other.value))

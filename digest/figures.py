@@ -1,4 +1,4 @@
-"""Pure: the figures of a text as values: percent, multiples, thousands, 만 and 억, ranges, small numbers in words.
+"""Pure: the figures of a text as values: percent, multiples, thousands, 만 and 억, ranges.
 
 Figures that are part of a name ("GPT-4o", "Qwen2.5-7B", "Llama 3", "AIME 2024"), years, and the marks of lists are none
 of a summary; what a source holds is read with them, for what stands there in any form may be told.
@@ -49,7 +49,7 @@ _FIGURE = re.compile(
 _EAST_PART = re.compile(rf"({_NUMBER})\s?([{_MYRIADS}]*)")
 _SMALL = {"십": 10, "백": 100, "천": 1000, "十": 10, "百": 100, "千": 1000}
 _BIG = {"만": 10**4, "万": 10**4, "萬": 10**4, "억": 10**8, "億": 10**8, "亿": 10**8, "조": 10**12, "兆": 10**12}
-_WORDS = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
 _PERCENT = re.compile(
@@ -60,7 +60,8 @@ _POINTS = re.compile(
     r"|percentage points?\b|points?\b|pts?\b|pp\b|점(?![가-힣]{0,1}(?:검|진|차|수|착|유)))"
 )
 _TIMES = re.compile(
-    r"\s?(?:×(?!\s?\d)|\$?\\times\$?|x(?![A-Za-z\d])|times\b|times(?= ?[a-z])|-?\s?fold\b|배(?!치|열|포|경|분|제|터)|倍)"
+    r"\s?(?:×(?!\s?\d)|\$?\\times\$?|x(?![A-Za-z\d])|times\b|times(?= ?[a-z])|-?\s?fold\b"
+    r"|배(?!치|열|포|경|분|제|터)|倍)"
 )
 _RANGE = re.compile(r"\s?(?:~|～|–|—|-|/|→|\\?rightarrow|\bto\b|에서|から|至|到)\s?[+-]?(?=\d)")
 _HEDGE_BEFORE = re.compile(
@@ -88,62 +89,13 @@ _DATE_BEHIND = re.compile(r"\s?(?:년|年|월|月)")
 _MARK_BEFORE = re.compile(r"(?:^|[\s(（,])\Z")
 _ORDINAL_BEHIND = re.compile(r"(?:st|nd|rd|th)\b|\s?번째|번(?!의|을|만)|番目|第|위(?:를|로|에)")
 
-_ENGLISH = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-_FIRST = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_KOREAN = {
-    word: n
-    for n, words in enumerate("한 하나|두 둘|세 셋|네 넷|다섯|여섯|일곱|여덟|아홉|열".split("|"), 1)
-    for word in words.split()
-}
-_HAN = {mark: n for n, mark in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "兩": 2}
-_SPELLED = re.compile(
-    r"\b(?P<en>" + "|".join(_ENGLISH) + r")(?:[ -](?P<scale>hundred|thousand|million|billion|trillion))?\b"
-    r"|\b(?P<nth>" + "|".join(_FIRST) + r")\b"
-    r"|(?<![가-힣])(?P<ko>" + "|".join(sorted(_KOREAN, key=len, reverse=True)) + r") ?"
-    r"(?=가지|개|명|종|단계|배|번|곳|편|차원|유형|축|층|쌍|시간|달|주|사람|모델|방식|요소|측면|분야|과제|데이터)"
-    r"|(?P<han>[一二三四五六七八九十两兩])(?=つ|段階|種|個|項|倍|个|种|项|类|阶段|步|层)"
-    r"|\b(?P<double>double[sd]?|twice|doubling|half|halve[sd]?|halving|triple[sd]?|thrice|tripling|quadruple[sd]?|order of magnitude)\b",
-    re.IGNORECASE,
-)
-_DOUBLES = {"do": (2, Unit.TIMES), "tw": (2, Unit.TIMES), "ha": (50, Unit.PERCENT), "tr": (3, Unit.TIMES)}
-_DOUBLES |= {"th": (3, Unit.TIMES), "qu": (4, Unit.TIMES), "or": (10, Unit.TIMES)}
-_MAX_FIGURES = 5_000
 _LOOK = 24
 
 
 def read_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text in their order, written in digits; those inside names are marked so."""
-    found: list[Figure] = []
-    for match in _FIGURE.finditer(text):
-        figure = _figure(text, match)
-        if figure is not None:
-            found.append(figure)
-        if len(found) >= _MAX_FIGURES:
-            break
+    found = [figure for match in _FIGURE.finditer(text) if (figure := _figure(text, match)) is not None]
     return tuple(_joined(text, found))
-
-
-def spelled_figures(text: str) -> Iterator[Figure]:
-    """Yield the small numbers that a text has in words, ordinals and "twice" and "half" among them."""
-    for match in _SPELLED.finditer(text):
-        word = match[0].strip().casefold()
-        unit = Unit.NUMBER
-        if match["double"]:
-            value, unit = _DOUBLES[word[:2]]
-        elif match["en"]:
-            value = _ENGLISH[match["en"].casefold()] * _WORDS.get((match["scale"] or "").casefold(), 1)
-        elif match["nth"]:
-            value = _FIRST.index(word) + 1
-        else:
-            value = _KOREAN[word] if match["ko"] else _HAN[word]
-        start, end = match.span()
-        yield Figure(Decimal(value), unit, match[0].strip(), start, end, thing=counted_thing(text, start, end))
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:

@@ -30,13 +30,13 @@ _SUFFIX = (
 )
 _TAIL = re.compile(f"{_SUFFIX}?(?:들)?(?:(?:{_PARTICLE}{_LAST_PARTICLE}?)?|{_COPULA}{_PARTICLE}?|{_DO})")
 _GLUED_BEHIND = re.compile(r"(?:(?<![^\s가-힣\"'“‘(\[·,/])|(?<=[가-힣]-))([A-Za-zÀ-ɏ]+)([가-힣]+)")
-_GLUED_BEFORE = re.compile(r"([가-힣]+)([A-Za-zÀ-ɏ]+)(?![A-Za-z])([가-힣]*)")
+_GLUED_BEFORE = re.compile(r"(?<![가-힣])([가-힣]+)([A-Za-zÀ-ɏ]+)(?![A-Za-z])([가-힣]*)")
 _STANDING = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏ]{2,}(?![^\W\d_])")
 _UNITS = frozenset("km cm mm nm ms ns kg mg ml dB fps px GB MB TB KB kHz Hz MHz GHz kW kWh Wh".split())
 # No term of a field is one of these, however it is joined: words of grammar, and the bound endings of others.
 _NO_TERM = frozenset(
-    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have has "
-    "had be been being as an but not which while can may will would should more most than then thus also such very "
+    "the of and or is are was were to in on at by for with from that this these those it its we our tend tends have "
+    "has had be been being as an but not which while can may will would should more most than then thus also such very "
     "however therefore because using between into over under about tion tions sion ing ed ly ment ness ity".split()
 )
 _JAMO = re.compile(r"(?<=[가-힣])[ㄱ-ㅣ]|[ㄱ-ㅣ](?=[가-힣])")
@@ -72,7 +72,11 @@ def _glued_in_korean(text: str, terms: set[str]) -> Iterator[str]:
         _, latin, tail = match.groups()
         if latin in terms and not _is_slip(latin):
             continue
-        if latin in _UNITS or (latin.isupper() and not tail) or (_is_acronym(latin) and (not tail or _TAIL.fullmatch(tail) or len(match[1]) < 3)):
+        if (
+            latin in _UNITS
+            or (latin.isupper() and not tail)
+            or (_is_acronym(latin) and (not tail or _TAIL.fullmatch(tail) or len(match[1]) < 3))
+        ):
             continue
         yield match[0][:_EXCERPT_CHARS]
 

@@ -10,10 +10,12 @@ import re
 # One pattern a line; a line that begins with spaces goes on with the one above.
 _ENGLISH = r"""
 ^\W*as an? (?:AI|artificial intelligence)(?: language)?(?: model| assistant| chat ?bot| system)?,
-\bas an? (?:AI|artificial intelligence|(?:large )?language model|chat ?bot|assistant)\b[\w -]{0,30},? ?(?:I|my)\b(?![/.\d])
+\bas an? (?:AI|artificial intelligence|(?:large )?language model|chat ?bot|assistant)\b
+  [\w -]{0,30},? ?(?:I|my)\b(?![/.\d])
 \bI(?:['’]m| am) (?:sorry|unable|just an?|not able|here to|happy to|afraid|an? (?:AI|language|large|assistant|helpful))
 \bI(?:['’]m| am) (?:ChatGPT|GPT|Claude|Gemini|Qwen|Llama|Copilot|DeepSeek|Grok|Kimi)|\bmy name is\b
-\bI (?:cannot|can['’]t|do not|don['’]t|could not|couldn['’]t|will|have|hope|apologi[sz]e|would be|can (?:help|provide))\b
+\bI (?:cannot|can['’]t|do not|don['’]t|could not|couldn['’]t|will|have|hope|apologi[sz]e|would be)\b
+\bI can (?:help|provide|only)\b
 \bI (?:was (?:only )?(?:given|asked|trained|unable)|summari[sz]ed?|conclude|did not|didn['’]t|must|only)\b
 \bI['’](?:ve|ll|d)\b
 \b(?:here|below) (?:is|are) (?:the|an?|your|my|some)\b[^.]{0,60}
@@ -22,7 +24,8 @@ _ENGLISH = r"""
 \bhere['’]s (?:a|the|your|my)\b
 \bthe following (?:is|are) (?:the |an? |my |your )?[^.]{0,30}(?:summar(?:y|ies)|translation|overview|answer)\b
 ^\W*(?:sure|certainly|of course|absolutely|okay|ok|got it|no problem|great)\b ?[!,.—–-]
-\b(?:hope (?:this|that|it)\b[^.]{0,20} (?:helps|is (?:useful|helpful))|let me\b|feel free to|would you like|do you want)\b
+\b(?:hope (?:this|that|it)\b[^.]{0,20} (?:helps|is (?:useful|helpful))|let me|feel free to)\b
+\b(?:would you like|do you want)\b
 ^\W*let['’]s\b|\bif you (?:need|have|want|would) (?:an?y?|more|further|me|to know|questions)\b
 \b(?:this|the above|above) (?:summary|translation) (?:was|is|has been)
   [ ](?:generated|written|created|made|produced|provided)
@@ -42,7 +45,8 @@ _ENGLISH = r"""
 _ORDERS = r"""
 (?:^|[.!?。！？] )\W*(?:please )?(?:ignore|disregard|forget|override)[\w ]{0,20}
   [ ](?:previous|prior|above|earlier|preceding|your|system)\b
-(?:^|[.!?。！？] )\W*(?:click|tap|visit|subscribe|follow|join|sign up|buy|download)\b(?: (?:here|now|us|our|this|to|the))+\b
+(?:^|[.!?。！？] )\W*(?:click|tap|visit|subscribe|follow|join|sign up|buy|download)\b
+  (?: (?:here|now|us|our|this|to|the))+\b
 \byou are (?:now )?(?:an? |Chat)(?:AI|GPT|assistant|helpful|language)
 (?:이전|위의?|앞선|기존|모든)\s?(?:의\s?)?(?:지시|명령|프롬프트|지침)\S{0,3}\s?(?:사항\S?\s?)?
   (?:모두 |전부 )?무시하(?:고|라|세요|십시오|시오)
@@ -116,10 +120,13 @@ _KO_TALK = re.compile(
 )
 _QUOTES = "\"'“‘«「『`"
 _EXCERPT_CHARS = 30
+_EXAMINED_CHARS = 800
+"""Twice the longest sentence of a summary; such a line is short, and stands alone once the text is divided."""
 
 
 def persona_line(sentence: str) -> str | None:
-    """Return the words by which a sentence gives its speaker away, or None; what is quoted may be the paper's matter."""
+    """Return the words by which a sentence gives its speaker away, or None; what is quoted may be of the paper."""
+    sentence = sentence[:_EXAMINED_CHARS]
     for found in _PATTERNS.finditer(sentence):
         if not found.start() or sentence[found.start() - 1] not in _QUOTES:
             return found[0].strip()[:_EXCERPT_CHARS]

@@ -24,7 +24,8 @@ class Script(StrEnum):
 
 # Unicode's blocks (https://www.unicode.org/Public/UNIDATA/Blocks.txt); of Latin without its two signs × and ÷.
 _RANGES = {
-    Script.LATIN: r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a",
+    Script.LATIN: r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff3a"
+    r"\uff41-\uff5a",
     Script.HANGUL: r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
     Script.KANA: r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f",
     Script.HAN: r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f",

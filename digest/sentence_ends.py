@@ -11,6 +11,8 @@ from storage.models import Language
 # The stop after a syllable, kana or Han ends a sentence whatever follows: summaries in these languages hold names that
 # begin small, and Japanese and Chinese leave no space.
 _CJK_JOINT = re.compile(r"(?<=[가-힣)\]][.!?])\s+|(?<=[。！？])(?![。！？」』）)\]”’\"'])\s*")
+_END_CHARS = 120
+"""How much of a sentence is looked at for its end."""
 _BULLET = re.compile(r"^[ \t]*[-*+•·][ \t]+", re.MULTILINE)
 _STOP = re.compile(r"[.!?。！？…]+[\"'”’»」』）)\]】]*$|[\"'”’»」』）)\]】]*[.!?。！？…]+$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…+)[\"'”’»」』）)\]】.]*$")
@@ -25,8 +27,8 @@ _KO_NO_VERB = frozenset("다 보다 마다 마다마다".split())
 _KO_CLIPPED = re.compile(r"[함됨임음봄짐킴움남옴김줌침림]$")
 
 _EN_NEVER_LAST = frozenset(
-    "a an the and or but than which whose while because if is was their our its my your into onto via per between among "
-    "every various such whether although however".split()
+    "a an the and or but than which whose while because if is was their our its my your into onto via per between "
+    "among every various such whether although however".split()
 )
 _JA_NEVER_LAST = re.compile(r"[をはがにのとで、，]$")
 _ZH_NEVER_LAST = re.compile(r"[的和与及或在将把被对为从、，]$")
@@ -40,10 +42,10 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 def broken_end(sentence: str, language: Language) -> str | None:
     """Tell how a sentence breaks off, or None if it comes to its end."""
-    tail = sentence.rstrip()
+    tail = sentence.rstrip()[-_END_CHARS:]
     if _ELLIPSIS.search(tail):
         return "ends in an ellipsis"
-    if (opened := _left_open(tail)) is not None:
+    if (opened := _left_open(sentence)) is not None:
         return f"{opened!r} is never closed"
     body = _body(tail)
     word = _last_word(body)
@@ -66,7 +68,7 @@ def broken_end(sentence: str, language: Language) -> str | None:
 
 def styleless_end(sentence: str, language: Language) -> str | None:
     """Tell how a sentence that comes to its end ends against the style of its language; only Korean has one."""
-    tail = sentence.rstrip()
+    tail = sentence.rstrip()[-_END_CHARS:]
     if tail.endswith(("!", "！")):
         return "is an exclamation"
     if language != "ko":
@@ -98,7 +100,7 @@ def _body(sentence: str) -> str:
 
 
 def _last_word(body: str) -> str:
-    found = _LAST_WORD.search(body[-60:])
+    found = _LAST_WORD.search(body)
     return found[0] if found else ""
 
 
@@ -113,7 +115,7 @@ def _korean_verb(word: str) -> bool:
 def _left_open(text: str) -> str | None:
     """Return a bracket that is opened and not closed; those of a smiley, a list "a)" or an interval are let be."""
     opened: list[str] = []
-    for mark in text[-2_000:]:
+    for mark in text:
         if mark in _PAIRS.values():
             opened.append(mark)
         elif mark in _PAIRS and opened:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.errors import PaperNotFoundError, SourceError
 from digest.fetch import Fetcher
-from digest.hugging_face import MAX_PAGES, HuggingFace, BadRecordError, parse_item
+from digest.hugging_face import MAX_PAGES, BadRecordError, HuggingFace, parse_item
 from storage.models import Paper, PaperKey
 from storage.store import Store
 from tests.data import DATA, needs_data

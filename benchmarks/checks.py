@@ -19,7 +19,7 @@ from digest.checks import Kind, Source, check_summary
 from digest.figure_match import is_borne_out
 from digest.list_files import load_list
 from digest.post import Post, PostPaper
-from digest.post_checks import CheckedPaper, check_posts
+from digest.post_checks import CheckedPaper, check_posts, source_of
 from digest.post_read import load_post
 from storage.models import Paper, PaperKey, Section, Sections
 
@@ -29,6 +29,7 @@ CAUGHT = 0.95
 FALSE = 0.02
 TOTAL_S = 4.0
 RESULT_FROM = 10
+"""Whole numbers below this, without a unit, count parts and steps."""
 _VERDICT = re.compile(
     r"\| (?P<post>\S+\.md) \| (?P<paper>\S+) \| (?P<kinds>[^|]+) \| (?P<verdict>right|false alarm|–) "
 )
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         Figure("with their abstract", f"{sum(paper.paper.key in papers for paper in checked)}"),
         *(Figure(f"flagged {kind}", f"{counts[kind]}") for kind in Kind),
         Figure("papers flagged", f"{sum(bool(paper.problems) for paper in checked)}"),
-        at_most("read and checked", f"{taken:.2f} s", taken, TOTAL_S, "s"),
+        at_most("checked", f"{taken:.2f} s", taken, TOTAL_S, "s"),
         *_alarms(posts, checked),
         *_caught(posts.values(), papers),
     )
@@ -107,31 +108,32 @@ def _caught(posts: Iterable[Post], papers: Mapping[PaperKey, Paper]) -> Iterator
     whole = [
         _has(kind, changed, post, source)
         for post, paper in all_papers
-        for changed, source in _changed(paper, Source(" ".join(text for _, text in paper.sections.items())))
+        for changed, source in _changed(paper, _itself(paper), results=True)
     ]
-    yield _share("caught figure, whole text", whole)
+    yield _share("caught results, whole text", whole)
     for name, kept in (("results", True), ("small counts", False)):
         by_abstract = [
             _has(kind, changed, post, source)
             for post, paper in all_papers
-            if paper.key in papers
-            for changed, source in _changed(paper, _source(papers[paper.key]), results=kept)
+            if paper.key and (known := source_of(papers.get(paper.key)))
+            for changed, source in _changed(paper, known, results=kept)
         ]
         yield _share(f"caught {name}, abstract", by_abstract, judged=kept)
 
 
-def _source(paper: Paper) -> Source:
-    return Source(paper.abstract, paper.title, complete=False)
+def _itself(paper: PostPaper) -> Source:
+    """Return a summary as its own source: a text that surely holds every figure of it."""
+    return Source(" ".join(text for _, text in paper.sections.items()))
 
 
-def _changed(paper: PostPaper, source: Source, *, results: bool | None = None) -> Iterator[tuple[Sections, Source]]:
+def _changed(paper: PostPaper, source: Source, *, results: bool) -> Iterator[tuple[Sections, Source]]:
     """Change one figure that the source states: one of the results, or a small count of parts."""
     rng = Random(f"{SEED} {paper.key}")
     stated = [
         (section, figure)
         for section, figure in figures_of(paper.sections)
         if is_borne_out(figure, f"{source.title}. {source.text}")
-        and results in (None, bool(figure.unit) or figure.value >= RESULT_FROM or figure.value % 1 != 0)
+        and results == (bool(figure.unit) or figure.value >= RESULT_FROM or figure.value % 1 != 0)
     ]
     if stated:
         section, figure = rng.choice([one for one in stated if one[0] is Section.RESULTS] or stated)

@@ -18,7 +18,7 @@ _COUNTED_BY_HAND = 2
 """Whole numbers up to here may be the writer's own counting: a paper says "both", or "first" and "then"."""
 _MAX_ROUNDING = Decimal("0.05")
 _MAX_COMPARED = 400
-_MAX_RATIO = 10
+_MAX_RATIO = Decimal("2.5")
 """Figures further apart than this are of different matters."""
 _RESULT_FROM = 100
 """Smaller whole numbers count parts and steps; what is larger, or has a unit or a fraction, is a result or a size."""

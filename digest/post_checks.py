@@ -38,7 +38,7 @@ def check_posts(
                 *check_summary(
                     paper.sections,
                     language or post.language,
-                    _source(papers.get(paper.key) if paper.key else None),
+                    source_of(papers.get(paper.key) if paper.key else None),
                     beside=[*([post.extra] if paper is post.papers[0] else []), *paper.notes, paper.extra],
                 ),
                 *copies.get((number, place), ()),
@@ -49,7 +49,8 @@ def check_posts(
     )
 
 
-def _source(paper: Paper | None) -> Source | None:
+def source_of(paper: Paper | None) -> Source | None:
+    """Return what a list's record says of a paper, which is not all there is of it."""
     return Source(paper.abstract, paper.title, complete=False) if paper and paper.abstract else None
 
 

@@ -8,7 +8,7 @@ from that in a digit, or if the abstract has a figure of the same kind and size 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
 from digest.figures import Figure, Unit, read_figures
@@ -58,9 +58,12 @@ def is_borne_out(figure: Figure, source: str) -> bool:
 
 def _is_another(figure: Figure, held: Sequence[Figure]) -> bool:
     """Tell whether a percentage or a multiple has its value in the source as a number of things only: "9 tasks"."""
+    if figure.unit is Unit.NUMBER:
+        return False
     same = [other for other in held if other.value == figure.value]
-    bare = (other.unit is figure.unit or (other.unit in _SAME[figure.unit] and not other.thing) for other in same)
-    return figure.unit is not Unit.NUMBER and bool(same) and not any(bare)
+    in_unit = any(other.unit is figure.unit for other in held)
+    bare = (other.unit is figure.unit or not (other.thing or (in_unit and _is_whole(other))) for other in same)
+    return bool(same) and not any(bare)
 
 
 def _may_be_counted(figure: Figure) -> bool:
@@ -101,8 +104,8 @@ def _in_the_place_of(
 ) -> Iterator[tuple[int, str]]:
     """Find for each absent figure the one of the source that it replaces, if there is one."""
     values = _values(mentioned)
-    counts = {(figure.thing, figure.value) for figure in mentioned if figure.thing}
-    untold = frozenset(figure for figure in claimed if not _is_told(values, figure))
+    counts = {(figure.thing, figure.value) for figure in mentioned}
+    untold = frozenset(figure for figure in claimed if not _is_told(values, counts, figure))
     for place, figure in absent:
         for other in claimed:
             if (
@@ -114,7 +117,11 @@ def _in_the_place_of(
                 break
 
 
-def _is_told(values: Mapping[Unit, frozenset[Decimal]], figure: Figure) -> bool:
+def _is_told(
+    values: Mapping[Unit, frozenset[Decimal]], counts: Set[tuple[str | None, Decimal]], figure: Figure
+) -> bool:
+    if figure.thing and figure.unit is Unit.NUMBER and not _is_result(figure):
+        return (figure.thing, figure.value) in counts or (None, figure.value) in counts
     units = tuple(Unit) if figure.unit is Unit.NUMBER else (figure.unit,)
     return any(figure.value in values[unit] for unit in units)
 
@@ -125,7 +132,10 @@ def _of_one_kind(figure: Figure, other: Figure) -> bool:
         return False
     if _is_result(figure) and _is_result(other):
         return _of_like_size(figure, other)
-    return figure.thing is not None and figure.thing == other.thing
+    small = not _is_result(figure) and not _is_result(other) and min(figure.value, other.value) > 1
+    return small and (
+        figure.thing == other.thing or (None in (figure.thing, other.thing) and _of_like_size(figure, other))
+    )
 
 
 def _of_like_size(figure: Figure, other: Figure) -> bool:
@@ -134,8 +144,11 @@ def _of_like_size(figure: Figure, other: Figure) -> bool:
 
 
 def _is_result(figure: Figure) -> bool:
-    whole = figure.value == figure.value.to_integral_value()
-    return figure.unit is not Unit.NUMBER or not whole or figure.value >= _RESULT_FROM
+    return figure.unit is not Unit.NUMBER or not _is_whole(figure) or figure.value >= _RESULT_FROM
+
+
+def _is_whole(figure: Figure) -> bool:
+    return figure.value == figure.value.to_integral_value()
 
 
 def _counts_otherwise(figure: Figure, other: Figure, *, told: bool) -> bool:

@@ -19,7 +19,8 @@ _COUNTED_BY_HAND = 2
 _MAX_ROUNDING = Decimal("0.05")
 _MAX_COMPARED = 400
 _MAX_RATIO = Decimal("2.5")
-"""Figures further apart than this are of different matters."""
+_MAX_DISTANCE = 8
+"""Figures further apart than this are of different matters; small ones differ by more times, and as easily."""
 _RESULT_FROM = 100
 """Smaller whole numbers count parts and steps; what is larger, or has a unit or a fraction, is a result or a size."""
 # What is left of LaTeX in abstracts: "0.73rightarrow0.90".
@@ -52,8 +53,9 @@ def doubtful_figures(texts: Sequence[str], source: str, *, complete: bool) -> tu
 
 
 def is_borne_out(figure: Figure, source: str) -> bool:
-    """Tell whether a source has a figure, in any form."""
-    return _holds(_values((*read_figures(source), *spelled_figures(source))), figure)
+    """Tell whether a source has a figure, in any form, as a figure of the same kind."""
+    held = (*read_figures(source), *spelled_figures(source))
+    return _holds(_values(held), figure) and not _is_another(figure, held)
 
 
 def _is_another(figure: Figure, held: Sequence[Figure]) -> bool:
@@ -140,7 +142,7 @@ def _of_one_kind(figure: Figure, other: Figure) -> bool:
 
 def _of_like_size(figure: Figure, other: Figure) -> bool:
     small, large = sorted((figure.value, other.value))
-    return large <= small * _MAX_RATIO
+    return large <= max(small * _MAX_RATIO, small + _MAX_DISTANCE)
 
 
 def _is_result(figure: Figure) -> bool:
@@ -158,9 +160,11 @@ def _counts_otherwise(figure: Figure, other: Figure, *, told: bool) -> bool:
 
 
 def _comparable(figure: Figure, other: Figure) -> bool:
-    return figure.unit is other.unit or (
-        _is_result(figure) and _is_result(other) and other.unit in _SAME[figure.unit] and _of_like_size(figure, other)
-    )
+    """Tell whether figures can be told one for the other: in one unit, or as results where one of them has none."""
+    if figure.unit is other.unit:
+        return True
+    small, large = sorted((figure.value, other.value))
+    return _is_result(figure) and _is_result(other) and other.unit in _SAME[figure.unit] and large < 10 * small
 
 
 def _differs_in_a_digit(figure: Figure, other: Figure) -> bool:

@@ -12,6 +12,7 @@ from random import Random
 
 from digest.checks import Kind
 from digest.figures import Figure, read_figures
+from digest.scripts import Script, letters, own_scripts
 from storage.models import Section, Sections
 
 Corruption = Callable[[Random, Sections], Sections | None]
@@ -160,19 +161,26 @@ def link(rng: Random, sections: Sections) -> Sections:
     return _with(sections, section, " ".join([*words[:place], rng.choice(_LINKS), *words[place:]]))
 
 
-def fragment(rng: Random, sections: Sections) -> Sections | None:
-    """Put a piece of another language at the beginning of a word or inside it."""
-    section, text = _any(rng, sections)
-    words = list(_HANGUL_WORD.finditer(text))
-    pieces = list(_FRAGMENTS)
-    if not words:
-        words = list(_LATIN_WORD.finditer(text))
-        pieces = [piece for piece in pieces if not piece.isascii()]
-    if not words:
-        return None
-    word = rng.choice(words)
-    place = rng.randint(word.start(), word.end() - 2)
-    return _with(sections, section, text[:place] + rng.choice(pieces) + text[place:])
+def fragment(language: str) -> Corruption:
+    """Return the corruption that puts a piece of another language at the beginning of a word or inside it."""
+    own = own_scripts(language)
+    glued = _HANGUL_WORD if language == "ko" else _LATIN_WORD
+    pieces = [
+        piece
+        for piece in _FRAGMENTS
+        if own.isdisjoint(scripts := letters(piece)) and (language == "ko" or Script.LATIN not in scripts)
+    ]
+
+    def spoil(rng: Random, sections: Sections) -> Sections | None:
+        section, text = _any(rng, sections)
+        words = list(glued.finditer(text))
+        if not words:
+            return None
+        word = rng.choice(words)
+        place = rng.randint(word.start(), word.end() - 2)
+        return _with(sections, section, text[:place] + rng.choice(pieces) + text[place:])
+
+    return spoil
 
 
 def corruptions(language: str) -> dict[Kind, Corruption]:
@@ -183,7 +191,7 @@ def corruptions(language: str) -> dict[Kind, Corruption]:
         Kind.MISSING_SECTION: no_section,
         Kind.PERSONA: persona,
         Kind.LINK: link,
-        Kind.STRAY_FRAGMENT: fragment,
+        Kind.STRAY_FRAGMENT: fragment(language),
     }
 
 

@@ -18,6 +18,7 @@ _COUNTED_BY_HAND = 2
 """Whole numbers up to here may be the writer's own counting: a paper says "both", or "first" and "then"."""
 _MAX_ROUNDING = Decimal("0.05")
 _MAX_COMPARED = 400
+_MAX_ABSTRACT_CHARS = 20_000
 _MAX_RATIO = Decimal("2.5")
 _MAX_DISTANCE = 8
 """Figures further apart than this are of different matters; small ones differ by more times, and as easily."""
@@ -37,7 +38,7 @@ _SAME = {
 
 def doubtful_figures(texts: Sequence[str], source: str, *, complete: bool) -> tuple[tuple[int, str], ...]:
     """Return the figures that a source does not bear out: which text of a summary holds each, and the reason."""
-    source = _ARROW.sub(" → ", source)
+    source = _ARROW.sub(" → ", source if complete else source[:_MAX_ABSTRACT_CHARS])
     held = (*read_figures(source), *spelled_figures(source))
     values = _values(held)
     told = [(place, figure) for place, text in enumerate(texts) for figure in read_figures(text)]

@@ -108,16 +108,16 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     except InvalidOperation:
         return None
     unit, length = _unit(behind)
-    figure = Figure(
+    return Figure(
         value=value,
         unit=unit,
         text=text[start : end + length].strip(),
         start=start,
         end=end + length,
         hedged=bool(_HEDGE_BEFORE.search(before) or _HEDGE_BEHIND.match(text[end + length : end + length + _LOOK])),
+        thing=counted_thing(text, start, end + length),
         named=_is_named(match, before, behind, unit),
     )
-    return replace(figure, thing=counted_thing(text, figure.start, figure.end))
 
 
 def _west_value(match: re.Match[str]) -> Decimal:

@@ -22,7 +22,7 @@ _MARKUP = re.compile(
     r"\*\*|(?<![\w])__(?=\w)|```|^\s{0,3}#{1,6}\s|^\s*\|.*\|\s*$"
     r"|</?(?:b|i|u|s|p|br|hr|em|strong|code|pre|span|div|img|table|t[rdh]|ul|ol|li|h[1-6]|script|style|iframe|sup|sub|font)"
     r"(?:\s[^<>]{0,300})?/?>"
-    r"|\\(?:text|frac|mathbf|mathrm|mathcal|begin|end|cite|ref|emph)\b|\{\{|\{%",
+    r"|\\(?:text\w*|frac|math\w+|begin|end|cite|ref|emph)\b|\{\{|\{%",
     re.MULTILINE | re.IGNORECASE,
 )
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-⛿✀-✒✔-➾\ufe0f]")

@@ -22,7 +22,8 @@ _LAST_WORD = re.compile(r"[^\W_]+$")
 _PAIRS = {")": "(", "]": "[", "）": "（", "」": "「", "』": "『", "》": "《", "】": "【"}
 
 _KO_POLITE = re.compile(r"(?:니다|니까|[가-힣]요|시오|[가-힣]죠|[가-힣]네요)$")
-_KO_NO_VERB = frozenset("다 보다 마다 마다마다".split())
+# "Than" and "each": no verb of the plain style ends so.
+_KO_NO_VERB = re.compile(r"^다$|[보마]다$")
 # The nouns made of verbs that clipped notes end in, "향상됨": their last syllable closes with ㅁ.
 _KO_CLIPPED = re.compile(r"[함됨임음봄짐킴움남옴김줌침림]$")
 
@@ -109,7 +110,7 @@ def _ends_in_hangul(body: str) -> bool:
 
 
 def _korean_verb(word: str) -> bool:
-    return word.endswith("다") and word not in _KO_NO_VERB and not _KO_POLITE.search(word)
+    return word.endswith("다") and not _KO_NO_VERB.search(word) and not _KO_POLITE.search(word)
 
 
 def _left_open(text: str) -> str | None:

@@ -120,7 +120,9 @@ def test_the_source_is_asked_for_figures_only_if_it_is_given() -> None:
 
 def test_of_many_problems_of_a_kind_the_first_are_told_each_once() -> None:
     links = " ".join(f"https://example.org/{number}" for number in range(20))
-    found = [problem for problem in check_summary(replace(KOREAN, goal=f"{links} 있다."), KO) if problem.kind is Kind.LINK]
+    found = [
+        problem for problem in check_summary(replace(KOREAN, goal=f"{links} 있다."), KO) if problem.kind is Kind.LINK
+    ]
     assert len(found) == MAX_ALIKE
     twice = replace(KOREAN, goal="https://example.org/1 https://example.org/1 있다.")
     assert len([problem for problem in check_summary(twice, KO) if problem.kind is Kind.LINK]) == 1
@@ -136,7 +138,11 @@ def test_b9_a_check_that_fails_leaves_the_summary_unverified(monkeypatch: pytest
 
     monkeypatch.setattr(checks, "wrong_language", fail)
     unverified = verify(KOREAN, KO)
-    assert (unverified.state, unverified.problems, unverified.reason) == (State.UNVERIFIED, (), "RuntimeError: no tables")
+    assert (unverified.state, unverified.problems, unverified.reason) == (
+        State.UNVERIFIED,
+        (),
+        "RuntimeError: no tables",
+    )
 
 
 @given(st.text(max_size=300), st.sampled_from([*GOOD, "de", "xx"]), st.booleans())
@@ -145,17 +151,19 @@ def test_any_text_can_be_checked(text: str, language: str, complete: bool) -> No
     assert verify(sections, Language(language), Source(text, complete=complete)).state is not State.UNVERIFIED
 
 
-@pytest.mark.parametrize("piece", ["가", "다음은", '"', "1~", "12.5% ", "[a](", "(", "요약은 다음과 ", "가a", "\n", "1만"])
+@pytest.mark.parametrize(
+    "piece", ["가", "다음은", '"', "1~", "12.5% ", "[a](", "(", "요약은 다음과 ", "가a", "\n", "1만"]
+)
 def test_a_hostile_text_costs_little(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = time.process_time()
     problems = check_summary(Sections(**{section.value: text for section in Section}), KO, Source(text, complete=False))
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 3
     assert len(problems) < 200
 
 
 def test_noise_costs_little() -> None:
-    text = "".join(Random(1).choices("가나다 abc123.,%()[]一ァ\n\"*#@<>", k=100_000))
+    text = "".join(Random(1).choices('가나다 abc123.,%()[]一ァ\n"*#@<>', k=100_000))
     begun = time.process_time()
     check_summary(Sections(**{section.value: text for section in Section}), KO, Source(text))
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 6

@@ -186,7 +186,10 @@ def test_a_percentage_is_not_borne_out_by_a_number_of_things() -> None:
     assert doubtful_figures(["9%"], "It gains 2% on 9 tasks.", complete=False) == ((0, "9%; the source has 2%"),)
 
 
-@given(st.text(max_size=200) | st.from_regex(r"([0-9]{1,4}([.,][0-9]{1,3})?[%×kM배만 점~-]{0,2}[a-z ]{0,3}){1,6}", fullmatch=True))
+@given(
+    st.text(max_size=200)
+    | st.from_regex(r"([0-9]{1,4}([.,][0-9]{1,3})?[%×kM배만 점~-]{0,2}[a-z ]{0,3}){1,6}", fullmatch=True)
+)
 def test_every_figure_of_a_text_is_in_that_text(text: str) -> None:
     assert doubtful_figures([text], text, complete=True) == ()
     assert doubtful_figures([text], text, complete=False) == ()

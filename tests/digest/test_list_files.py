@@ -29,7 +29,7 @@ def test_an_empty_day_is_a_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [{}, [{"paper": {"id": "x"}}], "text", 3, [[]]])
 def test_json_without_a_paper_is_refused(value: object, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no paper of .* can be read"):
+    with pytest.raises(SourceError, match=r"no paper of .* can be read"):
         load_list(write(tmp_path, value))
 
 

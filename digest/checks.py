@@ -7,7 +7,7 @@ modules of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -138,7 +138,11 @@ def _problems(
     if chars > (most := MAX_CHARS.get(language, MAX_CHARS_ELSEWHERE)):
         yield Problem(Kind.TOO_LONG, None, f"{chars} characters, at most {most}")
     for text in beside:
-        yield from _of_any_text(None, text[:EXAMINED_CHARS], sentences_of(text[:EXAMINED_CHARS]))
+        sentences = sentences_of(text[:EXAMINED_CHARS])
+        yield from _of_any_text(None, text[:EXAMINED_CHARS], sentences)
+        # A title may stand there again, in the language of the paper; what ends in a full stop is no title.
+        for other in wrong_language((told for told in sentences if told.endswith((".", "。"))), language):
+            yield Problem(Kind.WRONG_LANGUAGE, None, other)
 
 
 def _of_section(section: Section, text: str, language: Language, known: str) -> Iterator[Problem]:
@@ -156,11 +160,16 @@ def _of_section(section: Section, text: str, language: Language, known: str) -> 
         yield Problem(Kind.STYLE, section, f"first person: {word}")
 
 
-def _of_any_text(section: Section | None, text: str, sentences: Sequence[str]) -> Iterator[Problem]:
-    """Find what no text of a post may hold, whatever its language."""
+def spoken(sentences: Iterable[str], section: Section | None = None) -> Iterator[Problem]:
+    """Find the sentences in which not the paper is told but somebody speaks."""
     for sentence in sentences:
         if words := persona_line(sentence):
             yield Problem(Kind.PERSONA, section, words)
+
+
+def _of_any_text(section: Section | None, text: str, sentences: Sequence[str]) -> Iterator[Problem]:
+    """Find what no text of a post may hold, whatever its language."""
+    yield from spoken(sentences, section)
     for link in links(text):
         yield Problem(Kind.LINK, section, link)
     for mark in markup(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.checks import EXAMINED_CHARS, Kind, Problem, Source, check_summary, is_stated
+from digest.checks import EXAMINED_CHARS, Kind, Problem, Source, check_summary, is_stated, spoken
 from digest.near_copies import near_copies
 from digest.post import Post, PostPaper
 from digest.sentence_ends import sentences_of
@@ -27,7 +27,7 @@ def check_posts(
     """Check each paper of some posts against what is known of it; the language is that of each post if not given.
 
     What is known of a paper is its abstract, which is less than a summary may have been made from. Text above the first
-    paper of a post is judged with that paper.
+    paper of a post may be a publisher's own words; only a model that speaks there is told, with that paper.
     """
     copies = _copies(posts)
     return tuple(
@@ -39,8 +39,9 @@ def check_posts(
                     paper.sections,
                     language or post.language,
                     source_of(papers.get(paper.key) if paper.key else None),
-                    beside=[*([post.extra] if paper is post.papers[0] else []), *paper.notes, paper.extra],
+                    beside=[*paper.notes, paper.extra],
                 ),
+                *(spoken(sentences_of(post.extra[:EXAMINED_CHARS])) if paper is post.papers[0] else ()),
                 *copies.get((number, place), ()),
             ),
         )

@@ -75,6 +75,15 @@ def test_text_beside_the_sections_is_judged_too() -> None:
     assert second.problems == ()
 
 
+def test_a_foreign_sentence_beside_the_sections_is_told_and_a_title_there_is_none() -> None:
+    title = replace(make_post_paper(1, KOREAN), extra="A Memory of Facts for Long Conversations")
+    sentence = replace(make_post_paper(2, OTHER), extra="Эта модель помнит длинные разговоры.")
+    preface = "Read about our archive at https://example.org."
+    first, second = check_posts([make_post(title, sentence, extra=preface)], {})
+    assert first.problems == ()
+    assert [(problem.kind, problem.section) for problem in second.problems] == [(Kind.WRONG_LANGUAGE, None)]
+
+
 def test_the_language_of_the_reader_can_be_given() -> None:
     [checked] = check_posts([make_post(make_post_paper(1, KOREAN))], {}, Language("en"))
     assert Kind.WRONG_LANGUAGE in {problem.kind for problem in checked.problems}

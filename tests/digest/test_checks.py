@@ -100,7 +100,10 @@ def test_d7_a_persona_line_is_told_wherever_it_stands() -> None:
         spoilt = replace(KOREAN, **{section.value: f"다음은 논문의 요약입니다. {KOREAN.goal}"})
         assert Problem(Kind.PERSONA, section, "다음은 논문의 요약입니다") in check_summary(spoilt, KO)
     beside = check_summary(KOREAN, KO, beside=["As an AI language model, I cannot judge this."])
-    assert {(problem.kind, problem.section) for problem in beside} == {(Kind.PERSONA, None), (Kind.WRONG_LANGUAGE, None)}
+    assert {(problem.kind, problem.section) for problem in beside} == {
+        (Kind.PERSONA, None),
+        (Kind.WRONG_LANGUAGE, None),
+    }
 
 
 def test_too_many_sentences_and_too_many_characters_are_told() -> None:

@@ -27,6 +27,7 @@ BENCHMARKS = (
     Benchmark("day"),
     Benchmark("split"),
     Benchmark("checks"),
+    Benchmark("telegram_client"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),
     Benchmark("search", "."),

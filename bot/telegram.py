@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from telegram import (
     Bot,
     ChatMemberAdministrator,
@@ -33,7 +32,6 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 
 from bot.message_ids import Answer, candidates, search
 from bot.senders import (
@@ -51,6 +49,7 @@ from bot.senders import (
     UnreachableError,
     Verdict,
 )
+from bot.telegram_request import NOT_WRITTEN, AiohttpRequest, proxy_for
 from handlers.markup import TELEGRAM_TEXT_UNITS, cut, utf16_length
 from storage.models import Address, OutboxItem, Platform
 
@@ -68,15 +67,7 @@ _ANSWERS = (
 )
 """What the server says of an edit that would change nothing, and of ids that the bot has no message of."""
 
-_NOT_WRITTEN = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    RuntimeError,  # the client is closed
-)
-_MISREAD = (AttributeError, KeyError, TypeError, ValueError)
+MISREAD = (AttributeError, KeyError, TypeError, ValueError)
 """What the library raises, bare, where the body of an answer is JSON but not an object, or lacks a field."""
 
 _CHAT_GONE = (
@@ -119,17 +110,13 @@ def build_bot(token: str, base_url: str = "https://api.telegram.org", *, read_ti
     answers back.
     """
     base_url = base_url.rstrip("/")
+    request = AiohttpRequest(read_timeout_s=read_timeout_s, proxy=proxy_for(base_url))
     return Bot(
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=100,
-            read_timeout=read_timeout_s,
-            write_timeout=10,
-            connect_timeout=10,
-            pool_timeout=20,
-        ),
+        request=request,
+        get_updates_request=request,
     )
 
 
@@ -153,7 +140,7 @@ class TelegramSender:
         A plain text that is too long for one message goes in several, and the id is that of the first.
         """
         payload = json.loads(item.payload)
-        content = _content(payload, plain=plain)
+        content = message_arguments(payload, plain=plain)
         pieces = cut(content["text"], TELEGRAM_TEXT_UNITS, utf16_length) if plain else []
         first, *rest = pieces or [content["text"]]
         message_id = await self._send(item.address, payload, content | {"text": first})
@@ -173,7 +160,7 @@ class TelegramSender:
                 allow_paid_broadcast=self._paid or None,
                 **content,
             )
-        except (TelegramError, *_MISREAD) as error:
+        except (TelegramError, *MISREAD) as error:
             raise read_error(error, address) from error
         return str(message.message_id)
 
@@ -190,13 +177,13 @@ class TelegramSender:
         among = candidates(replace(evidence, questions=max(room, 0)), own_sequence=own_sequence)
         if not among.ids:
             return Settlement(Verdict.NOT_SENT if among.complete else Verdict.CANNOT_TELL)
-        content = _content(json.loads(item.payload), plain=plain)
+        content = message_arguments(json.loads(item.payload), plain=plain)
         try:
             if own_sequence and await self._may_edit_others(item.address):
                 return Settlement(Verdict.CANNOT_TELL, questions=1)
             found = await search(among, lambda message_id: self._ask(item.address, message_id, content))
             return replace(found, questions=found.questions + own_sequence)
-        except (TelegramError, *_MISREAD) as error:
+        except (TelegramError, *MISREAD) as error:
             told = read_error(error, item.address)
             if isinstance(told, RateLimitedError):
                 raise told from error
@@ -233,7 +220,7 @@ def read_error(error: Exception, address: Address) -> SendError | LostAnswerErro
     rate is published and our pacing keeps it, a chat's is not. A limit of the whole bot shows in more 429s.
     """
     text = _one_line(str(error))
-    if isinstance(error, _MISREAD) or isinstance(error.__cause__, TelegramError):
+    if isinstance(error, MISREAD) or isinstance(error.__cause__, TelegramError):
         # A page or a stray JSON value: a proxy answered, or the server broke, in place of the Bot API.
         return LostAnswerError("the answer was not the Bot API's", likely_sent=False)
     match error:
@@ -270,13 +257,16 @@ def _refusal(text: str) -> SendError:
 def _network_failure(cause: BaseException) -> SendError | LostAnswerError:
     """Divide what failed before the request was written from what failed after; names only, no address."""
     name = type(cause).__name__
-    if isinstance(cause, _NOT_WRITTEN):
+    if isinstance(cause, NOT_WRITTEN):
         return UnreachableError(f"Telegram cannot be reached ({name})")
     return LostAnswerError(f"the answer was lost ({name})", likely_sent=True)
 
 
-def _content(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]:
-    """Build what a send and an edit have in common, so that an edit of the same payload changes nothing."""
+def message_arguments(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]:
+    """Return what a send and an edit of a payload have in common, so that an edit of the same payload changes nothing.
+
+    `plain` drops markup and buttons.
+    """
     preview = payload.get("preview")
     rows = [[InlineKeyboardButton(**button) for button in row] for row in payload.get("buttons") or ()]
     return {

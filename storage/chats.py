@@ -116,6 +116,11 @@ class Chats:
         """Return the chats that a person subscribed, oldest first."""
         return tuple(self._chats("WHERE added_by = ? ORDER BY id", [person]))
 
+    def in_place(self, address: Address) -> tuple[Chat, ...]:
+        """Return a chat and all topics of its forum that are subscribed, paused ones too."""
+        clause = "WHERE platform = ? AND chat = ? AND (paused_because IS NULL OR paused_because <> ?) ORDER BY id"
+        return tuple(self._chats(clause, [address.platform, address.chat, REMOVED]))
+
     def languages(self) -> frozenset[Language]:
         """Return the languages that somebody reads: those of all chats that are not paused."""
         rows = self._db.rows("SELECT DISTINCT language FROM chats WHERE paused_because IS NULL")

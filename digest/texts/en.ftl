@@ -21,6 +21,7 @@ withdrawn = withdrawn
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })
+place-back = I may write here again: the delivery goes on.
 
 not-stated = Not stated
 note-withdrawn = This paper has been withdrawn.

@@ -19,6 +19,7 @@ withdrawn = 撤回された論文
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
+place-back = 再びここに投稿できるようになりました。配信を続けます。
 
 not-stated = 記載なし
 note-withdrawn = この論文は取り下げられています。

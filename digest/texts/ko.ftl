@@ -19,6 +19,7 @@ withdrawn = 철회된 논문
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })
+place-back = 이제 이 대화방에 다시 글을 쓸 수 있어요. 앞으로도 계속 보내 드릴게요.
 
 not-stated = 정보 부족
 note-withdrawn = 철회된 논문입니다.

@@ -19,6 +19,7 @@ withdrawn = 已撤回的论文
 votes = ▲ { $count }
 more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
+place-back = 我又可以在这里发消息了，推送继续。
 
 not-stated = 未说明
 note-withdrawn = 该论文已撤回。

@@ -1,0 +1,235 @@
+"""The Telegram bot: updates in, requests to the commands, replies out; and its place in its chats."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from aiohttp import web
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.in_order import InOrder, Release
+from bot.senders import LostAnswerError, SendError
+from bot.telegram import MISREAD
+from bot.telegram_calls import Sleep, TelegramCalls, Turn, UnsaidError
+from bot.telegram_directory import TelegramDirectory
+from bot.telegram_inline import Find, TelegramInline
+from bot.telegram_intake import TelegramIntake, Webhook
+from bot.telegram_menu import Spoken, command_lists
+from bot.telegram_places import TelegramPlaces
+from bot.telegram_replies import Acknowledgement, TelegramReplies
+from digest.texts import say
+from handlers.layout import Layout, Line, Span
+from handlers.requests import Answer, Request
+from handlers.telegram_updates import (
+    ALLOWED_UPDATES,
+    Asked,
+    Change,
+    ChatMoved,
+    Effect,
+    Ignored,
+    InlineQuestion,
+    Myself,
+    PlaceChanged,
+    read_update,
+)
+from storage.errors import StorageError
+from storage.inbox import Incoming
+from storage.models import ChatKind
+from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+"""What has begun when the bot stops may take so long; the rest begins with the next start."""
+
+_REASONS = {
+    Change.MUTED: "the bot may not write there",
+    Change.REMOVED: "the bot was removed or blocked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    incoming: Incoming
+    effect: Effect
+    acknowledgement: Acknowledgement | None
+
+
+class TelegramBot:
+    """Answers people in Telegram through `answer`; it knows of the commands only what `spoken` says."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        answer: Answer,
+        turn: Turn,
+        clock: Callable[[], datetime],
+        *,
+        spoken: Spoken,
+        directory: TelegramDirectory,
+        find: Find,
+        webhook: Webhook | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._answer = answer
+        self._clock = clock
+        self._spoken = spoken
+        self._directory = directory
+        self._webhook = webhook
+        self._places = TelegramPlaces(store, clock)
+        self._replies = TelegramReplies(bot, TelegramCalls(turn, self._places, sleep))
+        self._inline = TelegramInline(bot, store, find, spoken.languages[0])
+        self._intake = TelegramIntake(bot, store, self._accept, clock, sleep)
+        self._lanes = InOrder(self._handle)
+        self._myself: Myself | None = None
+        self._stop = asyncio.Event()
+        self._fatal: StorageError | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set, and end within PATIENCE_S seconds of it; what is left waits for the next start.
+
+        A refused token ends it at once with a line in the log; raises StorageError if the database fails.
+        """
+        following = asyncio.create_task(self._follow(stop))
+        try:
+            await self._serve()
+        except InvalidToken:
+            logger.error("telegram.token_refused set PAPERBOY_TELEGRAM_TOKEN to the token of the bot")
+        finally:
+            following.cancel()
+            self._stop.set()
+            await self._lanes.close(PATIENCE_S)
+        if self._fatal:
+            raise self._fatal
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take an update from the webhook; the HTTP server mounts this at `Webhook.path`."""
+        if self._myself is None or self._webhook is None or self._stop.is_set():
+            return web.Response(status=503)
+        return await self._intake.receive(request, self._webhook.secret)
+
+    async def _follow(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stop.set()
+
+    async def _serve(self) -> None:
+        me = await self._intake.insist(self._bot.get_me, self._stop)
+        if me is None:
+            return
+        self._myself = Myself(me.id, me.username or "", self._spoken.names)
+        logger.info("telegram.started name=%s replayed=%d", me.username, self._intake.replay())
+        listing = asyncio.create_task(self._register_commands())
+        try:
+            if self._webhook:
+                await self._intake.insist(partial(self._set_webhook, self._webhook), self._stop)
+                await self._stop.wait()
+            else:
+                await self._intake.poll(self._stop)
+        finally:
+            listing.cancel()
+
+    async def _set_webhook(self, webhook: Webhook) -> bool:
+        return await self._bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES)
+
+    async def _register_commands(self) -> None:
+        """Give Telegram the lists of commands; without them the bot works all the same."""
+        try:
+            for listed in command_lists(self._spoken):
+                await self._bot.set_my_commands(
+                    listed.commands, scope=listed.scope, language_code=listed.language_code or None
+                )
+        except (TelegramError, *MISREAD) as error:
+            logger.warning("telegram.commands_not_listed reason=%s", type(error).__name__)
+
+    def _accept(self, incoming: Incoming) -> None:
+        """Put an update into the lane of its chat; a press is acknowledged in time however long that lane is."""
+        assert self._myself is not None
+        effect = read_update(json.loads(incoming.body), self._myself)
+        callback = effect.callback if isinstance(effect, Asked | Ignored) else None
+        acknowledgement = Acknowledgement(self._bot, callback) if callback else None
+        self._lanes.put(incoming.lane, _Item(incoming, effect, acknowledgement))
+
+    async def _handle(self, item: _Item, release: Release) -> None:
+        """Do what an update asks for and mark it as done; what is cancelled stays open for the next start."""
+        try:
+            await self._do(item, release)
+        except (UnsaidError, SendError, LostAnswerError) as error:
+            logger.warning("update.unanswered update=%s reason=%s", item.incoming.key, error)
+        except StorageError as error:
+            self._end_with(error)
+            return
+        except Exception:
+            # A fault of ours in one update costs that update, and never the bot.
+            logger.exception("update.failed update=%s", item.incoming.key)
+        try:
+            self._store.inbox.mark_done(item.incoming.id, self._clock())
+        except StorageError as error:
+            self._end_with(error)
+
+    def _end_with(self, error: StorageError) -> None:
+        self._fatal = self._fatal or error
+        self._stop.set()
+
+    async def _do(self, item: _Item, release: Release) -> None:
+        match item.effect:
+            case Asked() as asked:
+                await self._reply(asked, item.acknowledgement, release)
+            case PlaceChanged() as changed:
+                await self._change_place(changed, release)
+            case ChatMoved(old, new):
+                self._places.move(old, new)
+            case InlineQuestion() as question:
+                await self._inline.answer(question)
+            case Ignored(reason):
+                logger.debug("update.ignored update=%s reason=%s", item.incoming.key, reason)
+                if item.acknowledgement:
+                    await item.acknowledgement.answer()
+
+    async def _reply(
+        self, asked: Asked, acknowledgement: Acknowledgement | None = None, shown: Release = lambda: None
+    ) -> None:
+        request = asked.request
+        if asked.ask_member and request.command in self._spoken.changing:
+            may_change = await self._directory.may_change(request.person, request.chat)
+            asked = replace(asked, request=replace(request, may_change=may_change))
+        await self._replies.show(asked, self._answer(asked.request), acknowledgement, shown)
+
+    async def _change_place(self, changed: PlaceChanged, release: Release) -> None:
+        """Pause what is subscribed where the bot may not write; wake it, with a line, where it may again.
+
+        In a group that is new to it, the bot introduces itself; in a channel it keeps silent.
+        """
+        if reason := _REASONS.get(changed.change):
+            self._places.lose(changed.chat, reason)
+            return
+        woken = self._places.regain(changed.chat)
+        if changed.kind is ChatKind.CHANNEL:
+            return
+        for chat in woken:
+            line = Line((Span(say(chat.language, "place-back")),))
+            await self._replies.say(chat.address, chat.kind, Layout(chat.language, "", (line,)))
+        if changed.change is Change.ADDED and not self._store.chats.in_place(changed.chat):
+            await self._introduce(changed, release)
+
+    async def _introduce(self, changed: PlaceChanged, release: Release) -> None:
+        """Begin the set-up where an administrator has added the bot; anybody else is shown what it can do."""
+        may_change = await self._directory.may_change(changed.person, changed.chat)
+        request = Request(
+            chat=changed.chat,
+            kind=changed.kind,
+            person=changed.person,
+            command="start" if may_change else "help",
+            language=changed.language,
+            may_change=may_change,
+        )
+        await self._reply(Asked(request), shown=release)

@@ -32,6 +32,7 @@ BENCHMARKS = (
     Benchmark("topics", "."),
     Benchmark("search", "."),
     Benchmark("roles", "csabstruct/dev.jsonl"),
+    Benchmark("reading", "."),
 )
 """All of them, in the order in which they run."""
 

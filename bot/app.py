@@ -19,8 +19,8 @@ from bot.jobs import Jobs
 from bot.now import utc_now
 from bot.rates import NO_LIMIT, Rates
 from bot.senders import Sender
+from digest.alarms import Alarm, log_alarm
 from digest.arxiv import Arxiv
-from digest.extractive import ExtractiveSummariser
 from digest.fetch import Fetcher, HostPolicy
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
@@ -42,8 +42,14 @@ async def open_pipeline(
     full_text: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Callable[[], datetime] = utc_now,
+    alarm: Alarm = log_alarm,
 ) -> AsyncIterator[Pipeline]:
-    """Build the day's work on a store; `transport` replaces the network and `clock` the time."""
+    """Build the day's work on a store; `transport` replaces the network and `clock` the time.
+
+    `alarm` is told what only the operator can mend.
+    """
+    from bot.model import build_summariser
+
     async with httpx.AsyncClient(transport=transport, follow_redirects=False) as client:
         fetcher = Fetcher(
             client,
@@ -59,8 +65,9 @@ async def open_pipeline(
             source=hugging_face,
             records=(hugging_face, arxiv),
             texts=TextFinder(arxiv, hugging_face) if full_text else None,
-            summariser=ExtractiveSummariser(),
+            summariser=build_summariser(settings, store, client, clock, alarm),
             clock=clock,
+            alarm=alarm,
         )
 
 

@@ -149,13 +149,16 @@ def check(posts: tuple[Path, ...], lists: tuple[Path, ...], language: str | None
 @cli.command()
 @click.argument("paper_id", metavar="ID")
 @click.option("--lang", "language", help="The language to tell it in; the first of PAPERBOY_LANGUAGES if not given.")
+@click.option(
+    "--evidence", is_flag=True, help="Show the paper's sentences behind each figure, and who made the summary."
+)
 @JSON_OPTION
 @told
-def paper(paper_id: str, language: str | None, as_json: bool) -> None:
+def paper(paper_id: str, language: str | None, evidence: bool, as_json: bool) -> None:
     """Show one paper, by any form of arXiv id or link; it is read now if it is not stored."""
     from bot.commands.paper import run_paper
 
-    run_paper(_settings(), paper_id, _languages(language), as_json=as_json)
+    run_paper(_settings(), paper_id, _languages(language), evidence=evidence, as_json=as_json)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from io import StringIO
@@ -112,6 +112,23 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _dollars(text: str) -> float:
+    value = _number(text)
+    if value < 0:
+        raise ValueError("is no amount of US dollars; write it as 2.50")
+    return value
+
+
+def _price(text: str) -> tuple[float, float]:
+    try:
+        prices = [_dollars(part) for part in text.split(",")]
+    except ValueError:
+        prices = []
+    if len(prices) != 2:
+        raise ValueError("is no price; write US dollars for a million tokens in and out, as 0.15,0.60")
+    return prices[0], prices[1]
+
+
 def _number(text: str) -> float:
     try:
         value = float(text)
@@ -177,6 +194,15 @@ class Settings:
     llm_api_key: Secret | None = _setting(None, _secret)
     llm_model: str | None = _setting(None, str)
     llm_concurrency: int = _setting(8, _whole(1, 256))
+    llm_timeout: float = _setting(120.0, _seconds)
+    llm_text_tokens: int = _setting(20_000, _whole(1_000, 1_000_000))
+    llm_price: tuple[float, float] | None = _setting(None, _price)
+    llm_fallback_base_url: str | None = _setting(None, _url)
+    llm_fallback_api_key: Secret | None = _setting(None, _secret)
+    llm_fallback_model: str | None = _setting(None, str)
+    llm_fallback_price: tuple[float, float] | None = _setting(None, _price)
+    llm_daily_tokens: int | None = _setting(None, _whole(0, 999_999_999))
+    llm_daily_cost: float | None = _setting(None, _dollars)
     http_host: str = _setting("127.0.0.1", str)
     http_port: int = _setting(8080, _whole(0, 65535))
     admin_chats: tuple[str, ...] = _setting((), _words)
@@ -210,9 +236,25 @@ def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = P
             faults.append(str(fault))
         except ValueError as fault:
             faults.append(f"{name} {fault}")
+    if not faults:
+        faults += _halves(values)
     if faults:
         raise SettingsError("\n".join(faults))
     return Settings(**values)
+
+
+def _halves(values: Mapping[str, Any]) -> Iterator[str]:
+    """Tell of models that are set by halves."""
+    needed = (
+        ("llm_model", "llm_base_url"),
+        ("llm_base_url", "llm_model"),
+        ("llm_fallback_model", "llm_fallback_base_url"),
+        ("llm_fallback_base_url", "llm_fallback_model"),
+        ("llm_fallback_model", "llm_model"),
+    )
+    for name, other in needed:
+        if name in values and other not in values:
+            yield f"{PREFIX}{name.upper()} is set without {PREFIX}{other.upper()}; set both, or neither"
 
 
 def _text_of(name: str, sources: tuple[Mapping[str, str], ...]) -> str | None:

@@ -16,6 +16,7 @@ from bot.fan_out import FanOut
 from bot.turns import let_others_run
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
+from digest.retelling import retell_fallbacks
 from digest.schedule import awaited_at, days_to_watch, due_again, look_at
 from digest.selection import CATCH_UP_DAYS
 from storage.ledger import Queued
@@ -81,6 +82,10 @@ class Jobs:
         languages = self._languages()
         await self.pipeline.summarise_day(day, sorted(languages), progress)
         self._tried.add((day.day, languages, len(day.papers)))
+
+    async def retell_fallbacks(self) -> int:
+        """Tell anew what was told by a fallback and may be told better by now; return how many became better."""
+        return await retell_fallbacks(self.pipeline, self._languages(), self.clock().date() - timedelta(CATCH_UP_DAYS))
 
     def _ready(self, days: dict[date, ListDay]) -> frozenset[date]:
         return frozenset(day.day for day in days.values() if is_settled(day) and self._is_read(day))

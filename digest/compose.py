@@ -76,4 +76,6 @@ def _notes(paper: Paper, summary: Summary | None, language: Language) -> tuple[s
         notes.append(say(language, "note-built-in"))
     if summary.basis is Basis.ABSTRACT and summary.method is not Method.PREPARED:
         notes.append(say(language, "note-abstract"))
+    if summary.unverified:
+        notes.append(say(language, "note-unverified"))
     return (*withdrawn, *notes)

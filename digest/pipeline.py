@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Protocol
+from weakref import WeakValueDictionary
 
+from digest.alarms import Alarm, log_alarm
 from digest.compose import compose_post
 from digest.days import is_settled
 from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.fulltext import from_abstract
 from digest.hugging_face import DayList
+from digest.ladder import is_fallback, replaces
 from digest.post import Post
+from digest.side_by_side import run_all
+from digest.summariser import Summariser
 from digest.text import FullText
+from digest.turns import Rank
 from storage.errors import StorageError
-from storage.models import Basis, Language, ListDay, Method, Paper, PaperKey, Summary
+from storage.models import Language, ListDay, Paper, PaperKey, Summary
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -31,7 +38,7 @@ class Stage(Enum):
 
 
 Progress = Callable[[int, int, str], None]
-"""Called with how many papers are done, of how many, and the title of the one that comes next."""
+"""Called with how many papers are done, of how many, and the title of the one that was done last."""
 
 
 class DaySource(Protocol):
@@ -58,16 +65,6 @@ class TextSource(Protocol):
         ...
 
 
-class Summariser(Protocol):
-    """What makes a summary out of a text; `maker` changes whenever its summaries would."""
-
-    maker: str
-
-    def summarise(self, paper: Paper, text: FullText, language: Language, now: datetime) -> Summary:
-        """Return the summary for readers of a language. Raises SummaryError."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The parts of the day's work, put together by the composition root.
@@ -81,6 +78,9 @@ class Pipeline:
     texts: TextSource | None
     summariser: Summariser
     clock: Callable[[], datetime]
+    alarm: Alarm = log_alarm
+    _turns: WeakValueDictionary[PaperKey, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _text_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, day: date) -> ListDay:
         """Look at a day's list once and keep what it holds, or why it could not be had."""
@@ -106,10 +106,13 @@ class Pipeline:
     ) -> None:
         """Summarise each paper of a day that has no good summary yet; one paper's failure costs that paper alone."""
         papers = self.papers_of(day)
-        for done, paper in enumerate(papers):
-            progress(done, len(papers), paper.title)
+        done = 0
+        progress(done, len(papers), "")
+
+        async def work_on(paper: Paper) -> None:
+            nonlocal done
             try:
-                await self.summarise(paper, languages)
+                await self.summarise(paper, languages, Rank.DAY)
             except SummaryError as error:
                 logger.warning("summary.failed paper=%s reason=%s", paper.key, error)
             except StorageError:
@@ -117,28 +120,60 @@ class Pipeline:
             except Exception:
                 # A fault of ours, met in the text of one paper: it stays visibly without a summary.
                 logger.exception("summary.fault paper=%s", paper.key)
-        progress(len(papers), len(papers), "")
+            done += 1
+            progress(done, len(papers), paper.title)
+
+        await run_all(map(work_on, papers))
 
     async def summarise(
-        self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None] = lambda _: None
+        self,
+        paper: Paper,
+        languages: Sequence[Language],
+        rank: Rank = Rank.SOMEBODY_WAITS,
+        *,
+        at_stage: Callable[[Stage], None] = lambda _: None,
     ) -> None:
         """Make and keep the summaries of one paper that are missing, or worse than what can be made now.
 
-        Raises SummaryError.
+        Whoever asks for a paper that is being read waits for that reading and takes what comes of it. `at_stage` is
+        told once the work begins, and once there is a text to work on.
+        Raises SummaryError if one could not be made.
         """
-        missing = [language for language in languages if self._wants(self.store.summaries.find(paper.key, language))]
-        if not missing:
-            return
-        at_stage(Stage.READING)
-        text = await self.texts.find(paper) if self.texts else from_abstract(paper.abstract)
-        at_stage(Stage.WRITING)
-        # The built-in summariser quotes the paper, so one reading serves every language.
-        summary = self.summariser.summarise(paper, text, missing[0], self.clock())
+        before = {language: self.store.summaries.find(paper.key, language) for language in languages}
+        async with self._turns.setdefault(paper.key, asyncio.Lock()):
+            missing = [language for language in languages if self._is_missing(paper.key, language, before[language])]
+            if not missing:
+                return
+            at_stage(Stage.READING)
+
+            async def find() -> FullText:
+                text = await self._find(paper, rank)
+                at_stage(Stage.WRITING)
+                return text
+
+            await self.summariser.summarise(paper, missing, find, self._keep, rank)
+
+    def wants(self, known: Summary | None) -> bool:
+        """Tell whether a summary is missing, or worse than what can be made now."""
+        return self.summariser.wants(known, full_texts=self.texts is not None)
+
+    def report(self, key: PaperKey, language: Language) -> bool:
+        """Take a summary that a reader reported out of sight and tell the operator; False if there is none.
+
+        The paper is read anew the next time that it is summarised, and the same text does not come back.
+        """
         with self.store.transaction():
-            for language in missing:
-                known = self.store.summaries.find(paper.key, language)
-                if known is None or not _same_text(known, summary):
-                    self.store.summaries.put(replace(summary, language=language))
+            hidden = self.store.summaries.hide(key, language, self.clock())
+            if hidden is None:
+                return False
+            self.store.readings.drop(key)
+            self.store.edits.queue(key, language, self.clock())
+        self.alarm(
+            f"report:{key}:{language}",
+            f"a reader reported the summary of {key} in {language}, made by {hidden.maker} on "
+            f"{hidden.made_at:%Y-%m-%d}; it is hidden and will be made anew",
+        )
+        return True
 
     async def paper(self, key: PaperKey) -> Paper:
         """Return a paper from the store, or else from the first source that has it.
@@ -174,14 +209,28 @@ class Pipeline:
         late = frozenset(listed.key for listed in day.papers if listed.late)
         return compose_post(day.day, papers, summaries, language, late)
 
-    def _wants(self, known: Summary | None) -> bool:
-        """Tell whether a summary should be made: there is none, it is from an abstract, or of an older maker."""
-        if known is None:
-            return True
-        if known.method is not Method.BUILT_IN:
-            return False
-        return known.maker != self.summariser.maker or (known.basis is Basis.ABSTRACT and self.texts is not None)
+    def _is_missing(self, key: PaperKey, language: Language, before: Summary | None) -> bool:
+        """Tell whether to make a summary: not one that was made while its reader waited for a turn."""
+        known = self.store.summaries.find(key, language)
+        return known in (None, before) and self.wants(known)
 
+    async def _find(self, paper: Paper, rank: Rank) -> FullText:
+        """Find a paper's text; those of a day one after the other, so that a site which fails is noticed at once."""
+        if self.texts is None:
+            return from_abstract(paper.abstract)
+        if rank is Rank.SOMEBODY_WAITS:
+            return await self.texts.find(paper)
+        async with self._text_turn:
+            return await self.texts.find(paper)
 
-def _same_text(one: Summary, other: Summary) -> bool:
-    return (one.sections, one.basis, one.maker) == (other.sections, other.basis, other.maker)
+    def _keep(self, summary: Summary) -> None:
+        """Keep a summary unless a better one stands, and have delivered messages that it betters edited."""
+        key, language, now = summary.key, summary.language, self.clock()
+        with self.store.transaction():
+            known = self.store.summaries.find(key, language)
+            if not replaces(summary, known):
+                return
+            self.store.summaries.put(summary)
+            outdated = is_fallback(known) if known else bool(self.store.summaries.hidden(key, language))
+            if outdated:
+                self.store.edits.queue(key, language, now)

@@ -9,7 +9,7 @@ from digest.post import Link, Post, PostPaper
 from digest.texts import say
 from storage.models import Section, Sections
 
-FALLBACKS = ("note-no-summary", "note-original-language", "note-built-in", "note-abstract")
+FALLBACKS = ("note-no-summary", "note-original-language", "note-built-in", "note-abstract", "note-unverified")
 """The texts that label a fallback, and go with the text they label; every other note stays with its paper."""
 
 

@@ -65,7 +65,7 @@ async def show_evidence(turn: Turn) -> AsyncIterator[Reply]:
     paper, summary = store.papers.find(view.key), store.summaries.find(view.key, view.language)
     if paper is None or summary is None:
         raise CommandError("paper-not-stored", command=turn.spoken("paper", view.key))
-    sentences = sentences_behind(summary)
+    sentences = sentences_behind(paper, summary, store.readings.find(view.key))
     if not sentences:
         raise CommandError("evidence-none")
     lines = [

@@ -153,3 +153,30 @@ def m009_alerts(db: Database) -> None:
             PRIMARY KEY (chat_id, paper_key)) WITHOUT ROWID""",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m007_readings(db: Database) -> None:
+    """Readings, how summaries were made, those that readers reported, what models cost, and messages to edit."""
+    for statement in (
+        """CREATE TABLE readings (
+            paper_key TEXT PRIMARY KEY REFERENCES papers(key), parts TEXT NOT NULL, basis TEXT NOT NULL,
+            maker TEXT NOT NULL, version TEXT NOT NULL, made_at TEXT NOT NULL)""",
+        "ALTER TABLE summaries ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE summaries ADD COLUMN unverified INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX summaries_by_moment ON summaries(language, made_at)",
+        """CREATE TABLE hidden_summaries (
+            id INTEGER PRIMARY KEY, paper_key TEXT NOT NULL, language TEXT NOT NULL, sections TEXT NOT NULL,
+            maker TEXT NOT NULL, version TEXT NOT NULL, made_at TEXT NOT NULL, hidden_at TEXT NOT NULL)""",
+        "CREATE INDEX hidden_by_paper ON hidden_summaries(paper_key, language)",
+        """CREATE TABLE retellings (
+            paper_key TEXT NOT NULL, language TEXT NOT NULL, tries INTEGER NOT NULL, tried_at TEXT NOT NULL,
+            PRIMARY KEY (paper_key, language))""",
+        """CREATE TABLE spending (
+            day TEXT NOT NULL, model TEXT NOT NULL, calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL, micros INTEGER NOT NULL, PRIMARY KEY (day, model))""",
+        "CREATE INDEX outbox_by_subject ON outbox(subject)",
+        """CREATE TABLE edits (
+            outbox_id INTEGER PRIMARY KEY, tries INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL)""",
+    ):
+        db.conn.execute(statement)

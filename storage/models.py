@@ -6,7 +6,7 @@ without the version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -146,6 +146,47 @@ class Summary:
     made_at: datetime
     maker: str
     """The summariser and its version, or the model's name: part of what decides whether to make it anew."""
+    version: str = ""
+    """The versions of the schema and the prompts that a model was asked with."""
+    unverified: bool = False
+    """The checks could not be made, so that nobody can say that the summary passes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a paper says, in words of the reading, with the paper's own sentences that show it.
+
+    A claim without a sentence is one that the paper was not found to make: it is kept, and told to nobody.
+    """
+
+    text: str
+    quotes: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether a sentence of the paper shows it."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model found a paper to say, in no reader's language: each part holds its claims, in their order."""
+
+    key: PaperKey
+    parts: Mapping[Section, tuple[Claim, ...]]
+    basis: Basis
+    made_at: datetime
+    maker: str
+    version: str
+
+    def shown(self, section: Section) -> tuple[Claim, ...]:
+        """Return the claims of a part that the paper shows."""
+        return tuple(claim for claim in self.parts.get(section, ()) if claim.shown)
+
+    def quotes(self) -> tuple[str, ...]:
+        """Return every sentence of the paper that shows something, each once."""
+        every = (quote for section in Section for claim in self.shown(section) for quote in claim.quotes)
+        return tuple(dict.fromkeys(every))
 
 
 class Platform(StrEnum):

@@ -13,6 +13,7 @@ import sqlite_utils
 from storage.chats import Chats
 from storage.database import Database
 from storage.doubts import Doubts
+from storage.edits import Edits
 from storage.errors import SchemaError, StorageError
 from storage.inbox import Inbox
 from storage.lanes import Lanes
@@ -26,7 +27,10 @@ from storage.outcomes import Outcomes
 from storage.papers import Papers
 from storage.pauses import Pauses
 from storage.quotas import Quotas
+from storage.readings import Readings
+from storage.retellings import Retellings
 from storage.search import Search, fill
+from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
 
@@ -43,6 +47,9 @@ class Store:
         self.days = ListDays(db)
         self.summaries = Summaries(db)
         self.search = Search(db)
+        self.readings = Readings(db)
+        self.retellings = Retellings(db)
+        self.spending = Spending(db)
         self.chats = Chats(db)
         self.topics = Topics(db)
         self.ledger = Ledger(db)
@@ -50,6 +57,7 @@ class Store:
         self.outcomes = Outcomes(db)
         self.lanes = Lanes(db)
         self.doubts = Doubts(db)
+        self.edits = Edits(db)
         self.inbox = Inbox(db)
         self.leases = Leases(db)
         self.pauses = Pauses(db)

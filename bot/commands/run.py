@@ -16,6 +16,8 @@ from storage.store import Store
 logger = logging.getLogger(__name__)
 
 TICK_S = 60
+RETELL_S = 300
+"""How often fallbacks are looked for that may be told better; each of them is tried ever more seldom."""
 
 
 def run_bot(settings: Settings) -> None:
@@ -46,6 +48,7 @@ async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: as
         clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
         clock.every(TICK_S, "look", parts.jobs.look_at_lists)
         clock.every(TICK_S, "due", lambda: _queue_due(parts))
+        clock.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
         logger.info("bot.started chats=%d", len(store.chats.active()))
         await parts.delivery.run(stop)
     logger.info("bot.stopped sent=%d", parts.delivery.tally.sent)

@@ -34,12 +34,14 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
         counts = store.outbox.counts()
         next_due_at = store.chats.next_due_at()
         pauses = store.pauses.current(now)
+        spent = store.spending.of_day(now.date())
     if as_json:
         said = report.to_json() | {
             "deliveries": deliveries_json(outcomes),
             "outbox": {state.value: number for state, number in counts.items()},
             "paused_until": {scope: until_at.isoformat() for scope, until_at in pauses.items()},
             "next_due_at": next_due_at.isoformat() if next_due_at else None,
+            "model_today": spent.to_json(),
         }
         click.echo(json.dumps(said, ensure_ascii=False))
         return
@@ -58,6 +60,9 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
         click.echo(f"{scope} asked to wait until {until_at:%Y-%m-%d %H:%M:%SZ}")
     if next_due_at:
         click.echo(f"next delivery due: {next_due_at:%Y-%m-%d %H:%MZ}")
+    if spent.calls:
+        tokens = f"{spent.input_tokens:,} tokens in and {spent.output_tokens:,} out"
+        click.echo(f"model today: {spent.calls} calls, {tokens}, {spent.dollars:.2f} dollars")
 
 
 def run_chat_status(settings: Settings, address: str, *, as_json: bool) -> None:

@@ -29,6 +29,7 @@ note-no-summary = There is no summary yet; the links lead to the paper.
 note-original-language = Shown in the paper's own language: no model is set up to translate it.
 note-built-in = Sentences of the paper, picked by the built-in summariser.
 note-abstract = Made from the abstract alone.
+note-unverified = This summary could not be checked against the paper.
 
 button-like = 👍
 button-save = 🔖 Save

@@ -27,6 +27,7 @@ note-no-summary = 要約はまだありません。下のリンクから論文�
 note-original-language = 翻訳用のモデルが設定されていないため、論文の原文を表示しています。
 note-built-in = 内蔵の要約機能が論文から抜き出した文です。
 note-abstract = アブストラクトのみをもとに作成した要約です。
+note-unverified = この要約は論文と照合できていません。
 
 button-like = 👍
 button-save = 🔖 保存

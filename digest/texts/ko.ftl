@@ -27,6 +27,7 @@ note-no-summary = 아직 요약이 없습니다. 아래 링크에서 논문을 �
 note-original-language = 번역할 모델이 설정되어 있지 않아 논문의 원문을 보여 드립니다.
 note-built-in = 내장 요약기가 논문에서 골라낸 문장입니다.
 note-abstract = 초록만을 바탕으로 만든 요약입니다.
+note-unverified = 논문과 대조해 확인하지 못한 요약입니다.
 
 button-like = 👍
 button-save = 🔖 저장

@@ -27,6 +27,7 @@ note-no-summary = 暂无概要，可通过下方链接查看论文。
 note-original-language = 尚未设置翻译模型，以下为论文原文。
 note-built-in = 由内置的概要工具从论文中摘选的句子。
 note-abstract = 仅根据论文摘要生成的概要。
+note-unverified = 此摘要未能与论文核对。
 
 button-like = 👍
 button-save = 🔖 收藏

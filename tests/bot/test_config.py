@@ -69,9 +69,9 @@ def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_the_environment_counts_before_dotenv_and_a_value_before_none(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("1:from-a-file\n")
     dotenv = tmp_path / ".env"
-    dotenv.write_text(f"PAPERBOY_TIMEZONE=UTC\nPAPERBOY_LLM_MODEL=theirs\nPAPERBOY_HF_TOKEN_FILE={tmp_path}/token\n")
-    found = load(dotenv, LLM_MODEL="ours", TIMEZONE="")
-    assert (found.timezone, found.llm_model) == ("UTC", "ours")
+    dotenv.write_text(f"PAPERBOY_TIMEZONE=UTC\nPAPERBOY_HTTP_HOST=theirs\nPAPERBOY_HF_TOKEN_FILE={tmp_path}/token\n")
+    found = load(dotenv, HTTP_HOST="ours", TIMEZONE="")
+    assert (found.timezone, found.http_host) == ("UTC", "ours")
     assert found.hf_token == Secret("1:from-a-file")
     # What the environment overrides is not looked at, however wrong it is.
     dotenv.write_text("PAPERBOY_HF_TOKEN_FILE=/no/such/file\nPAPERBOY_TIMEZONE=Mars\n")
@@ -81,11 +81,11 @@ def test_the_environment_counts_before_dotenv_and_a_value_before_none(tmp_path: 
 def test_dotenv_is_read_as_shells_write_it(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(
-        b"\xef\xbb\xbf# a comment\r\n\r\nexport PAPERBOY_LANGUAGES='en' # why\r\nPAPERBOY_LLM_MODEL=\"a b\"\r\n"
+        b"\xef\xbb\xbf# a comment\r\n\r\nexport PAPERBOY_LANGUAGES='en' # why\r\nPAPERBOY_HTTP_HOST=\"a b\"\r\n"
         b"PAPERBOY_LLM_API_KEY=pa$$word${HOME}\r\nOTHER\r\nPAPERBOY_TIMEZONE=UTC\r\nPAPERBOY_TIMEZONE=Asia/Tokyo"
     )
     found = load(dotenv)
-    assert (found.languages, found.llm_model, found.timezone) == (("en",), "a b", "Asia/Tokyo")
+    assert (found.languages, found.http_host, found.timezone) == (("en",), "a b", "Asia/Tokyo")
     assert found.llm_api_key == Secret("pa$$word${HOME}")
 
 
@@ -95,7 +95,7 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         "SLACK_CHANNEL_RATE": "nan",
     }
     told = faults(**wrong)
-    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "HTTP_HOST", "ADMIN_CHATS"}
+    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "LLM_FALLBACK_MODEL", "HTTP_HOST", "ADMIN_CHATS"}
     assert [line.split()[0].removeprefix(PREFIX) for line in told] == [
         name.upper() for name in setting_names() if name.upper() not in free
     ]
@@ -119,6 +119,9 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         ("TELEGRAM_RATE", "fast", "is no number; write it as 3 or 0.5"),
         ("ARXIV_INTERVAL", "3601", "is no number of seconds from 0 to 3600"),
         ("LLM_CONCURRENCY", "0", "is no whole number from 1 to 256"),
+        ("LLM_DAILY_COST", "-1", "is no amount of US dollars; write it as 2.50"),
+        ("LLM_PRICE", "0.15", "is no price; write US dollars for a million tokens in and out, as 0.15,0.60"),
+        ("LLM_PRICE", "0.15,-1", "is no price; write US dollars for a million tokens in and out, as 0.15,0.60"),
         ("HTTP_PORT", "8080.0", "is no whole number from 0 to 65535"),
         ("TELEGRAM_PAID", "maybe", "is neither 1 nor 0"),
         ("LOG_FORMAT", "xml", "is none of text, json"),
@@ -131,6 +134,25 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
 )
 def test_a_fault_says_what_would_be_right(name: str, value: str, told: str) -> None:
     assert faults(**{name: value}) == [f"{PREFIX}{name} {told}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"LLM_BASE_URL": "http://a/v1"}, "LLM_BASE_URL is set without PAPERBOY_LLM_MODEL"),
+        ({"LLM_MODEL": "big"}, "LLM_MODEL is set without PAPERBOY_LLM_BASE_URL"),
+        (
+            {"LLM_BASE_URL": "http://a/v1", "LLM_MODEL": "big", "LLM_FALLBACK_MODEL": "small"},
+            "LLM_FALLBACK_MODEL is set without PAPERBOY_LLM_FALLBACK_BASE_URL",
+        ),
+        (
+            {"LLM_FALLBACK_BASE_URL": "http://a/v1", "LLM_FALLBACK_MODEL": "small"},
+            "LLM_FALLBACK_MODEL is set without PAPERBOY_LLM_MODEL",
+        ),
+    ],
+)
+def test_a_model_that_is_set_by_halves_is_refused(given: dict[str, str], told: str) -> None:
+    assert faults(**given) == [f"{PREFIX}{told}; set both, or neither"]
 
 
 def test_a_value_told_twice_is_refused(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.rates import NO_LIMIT
-from digest.extractive import ExtractiveSummariser
 from digest.pipeline import Pipeline
 from digest.schedule import next_due
+from digest.summariser import BuiltInSummariser
 from storage.models import Chat, Language, PaperKey, Platform
 from storage.store import Store
 from tests.fakes.lists import GrowingLists
@@ -44,7 +44,7 @@ class Days:
 
     def new_jobs(self) -> Jobs:
         """Make the jobs anew, as a restart does."""
-        pipeline = Pipeline(self.store, self.lists, (), None, ExtractiveSummariser(), self.clock)
+        pipeline = Pipeline(self.store, self.lists, (), None, BuiltInSummariser(self.clock), self.clock)
         return Jobs(self.store, pipeline, frozenset([Language("en")]), self.clock)
 
     def subscribe(self, name: str, zone: str, hour: time = time(8, 15), **changes: Any) -> Chat:

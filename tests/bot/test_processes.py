@@ -133,7 +133,7 @@ def test_a_disk_that_fills_up_under_the_posts_costs_one_line_and_no_post(pausing
     pausing.release.set()
     # Many papers of few words: their links make the post longer than what the database has to write once more.
     pausing.lists[DAY.isoformat()] = [
-        item(number, summary="We propose a memory of models.") for number in range(1, 200)
+        item(number, summary="We propose a memory of models.") for number in range(1, 300)
     ]
     assert run_program(*DIGEST, "--abstracts").code == 0
     before = posts()

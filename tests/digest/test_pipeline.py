@@ -16,6 +16,7 @@ from digest.hugging_face import HuggingFace
 from digest.pipeline import Pipeline, Stage
 from digest.report import report_day
 from digest.selection import select
+from digest.summariser import BuiltInSummariser
 from digest.text import FullText
 from storage.errors import StorageError
 from storage.models import Basis, Language, ListDay, Method, Paper, PaperKey, Summary
@@ -47,15 +48,14 @@ class Wall:
         return self.now
 
 
-@dataclass(slots=True)
-class TroubledSummariser:
-    """The built-in summariser, but for papers that it was told to fail at."""
+@dataclass(frozen=True, slots=True)
+class Troubled(ExtractiveSummariser):
+    """Quotes, but for papers that it was told to fail at."""
 
     troubles: dict[str, Exception] = field(default_factory=dict)
-    maker: str = ExtractiveSummariser.maker
 
     def summarise(self, paper: Paper, text: FullText, language: Language, now: datetime) -> Summary:
-        """Summarise, or fail."""
+        """Quote, or fail."""
         if paper.key in self.troubles:
             raise self.troubles[paper.key]
         return ExtractiveSummariser().summarise(paper, text, language, now)
@@ -75,7 +75,7 @@ def pipeline(store: Store, hugging_face: HuggingFace, arxiv: Arxiv, wall: Wall) 
         source=hugging_face,
         records=(hugging_face, arxiv),
         texts=TextFinder(arxiv, hugging_face),
-        summariser=ExtractiveSummariser(),
+        summariser=BuiltInSummariser(wall),
         clock=wall,
     )
 
@@ -321,12 +321,12 @@ async def test_b4_one_paper_that_fails_costs_that_paper(
     wall.now = end_of(DAY)
     replay.lists["2026-05-15"] = records(1, 2, 3)
     troubles = {"2605.00001": SummaryError("refused"), "2605.00002": OverflowError("a fault of ours")}
-    pipeline = replace(pipeline, summariser=TroubledSummariser(troubles), texts=None)
+    pipeline = replace(pipeline, summariser=BuiltInSummariser(wall, Troubled(troubles)), texts=None)
     day = await pipeline.look(DAY)
     seen: list[tuple[int, int, str]] = []
     with caplog.at_level(logging.WARNING):
         await pipeline.summarise_day(day, [ENGLISH], lambda *step: seen.append(step))
-    assert seen == [(0, 3, "Paper 1"), (1, 3, "Paper 2"), (2, 3, "Paper 3"), (3, 3, "")]
+    assert seen == [(0, 3, ""), (1, 3, "Paper 1"), (2, 3, "Paper 2"), (3, 3, "Paper 3")]
     assert sentence(pipeline, day) == "2026-05-15: 1 of 3 summarised, one from its abstract"
     assert "summary.failed paper=2605.00001 reason=refused" in caplog.text
     assert "summary.fault paper=2605.00002" in caplog.text
@@ -334,9 +334,8 @@ async def test_b4_one_paper_that_fails_costs_that_paper(
 
 async def test_a_full_disk_ends_the_day_and_is_no_papers_fault(pipeline: Pipeline, replay: Replay, wall: Wall) -> None:
     replay.lists["2026-05-15"] = records(1)
-    pipeline = replace(
-        pipeline, summariser=TroubledSummariser({"2605.00001": StorageError("the disk is full")}), texts=None
-    )
+    full = Troubled({"2605.00001": StorageError("the disk is full")})
+    pipeline = replace(pipeline, summariser=BuiltInSummariser(wall, full), texts=None)
     with pytest.raises(StorageError, match="full"):
         await pipeline.summarise_day(await pipeline.look(DAY), [ENGLISH])
 

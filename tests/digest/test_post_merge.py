@@ -15,7 +15,7 @@ from digest.texts import say
 from storage.models import Language, PaperKey, Section, Sections
 
 KO = Language("ko")
-NO_SUMMARY, QUOTED, BUILT_IN, ABSTRACT = (say(KO, name) for name in FALLBACKS)
+NO_SUMMARY, QUOTED, BUILT_IN, ABSTRACT, UNVERIFIED = (say(KO, name) for name in FALLBACKS)
 WITHDRAWN = say(KO, "note-withdrawn")
 
 

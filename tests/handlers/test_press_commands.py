@@ -15,7 +15,7 @@ from handlers.paper_layout import KEY_CHARS
 from handlers.paper_view import View
 from handlers.requests import Place
 from storage.marks import MarkKind
-from storage.models import ChatKind, Method, PaperKey, Platform
+from storage.models import Basis, ChatKind, Claim, Method, PaperKey, Platform, Reading, Section
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, TEAM, World, buttons, list_day, make_world, read
 from tests.handlers.samples import KOREAN, actions_of, payloads
@@ -144,6 +144,16 @@ def test_evidence_is_the_sentences_of_the_paper_where_the_summary_quotes_it(worl
     world.store.summaries.put(make_summary(FIRST, method=Method.MODEL))
     (told,) = world.press(f"v1:evidence:{FIRST}")
     assert (read(told), told.place) == (say(EN, "evidence-none"), Place.NOTICE)
+
+
+def test_evidence_of_what_a_model_told_is_the_sentences_with_its_figures(world: World) -> None:
+    summary = make_summary(FIRST, method=Method.MODEL)
+    world.store.summaries.put(summary)
+    claim = Claim("It rises by 12%.", ("On all four sets recall rises by 12% over the baseline.",))
+    parts = {Section.RESULTS: (claim,)}
+    world.store.readings.put(Reading(summary.key, parts, Basis.FULL_TEXT, summary.made_at, "big", "1"))
+    (told,) = world.press(f"v1:evidence:{FIRST}")
+    assert "Results: On all four sets recall rises by 12% over the baseline." in read(told)
 
 
 @pytest.mark.parametrize("command", ["like", "save", "report", "evidence"])

@@ -5,6 +5,7 @@ They are read by hand rather than by a library: to import pydantic-settings took
 
 from __future__ import annotations
 
+import base64
 import math
 import os
 import re
@@ -42,6 +43,16 @@ class Secret:
 def _secret(text: str) -> Secret:
     if not re.fullmatch(r"[!-~]+", text):
         raise ValueError("is no secret that can be sent: it holds a space, a line break or a letter outside ASCII")
+    return Secret(text)
+
+
+def _key(text: str) -> Secret:
+    try:
+        key = base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("is no key of 32 bytes in base64; make one with: openssl rand -base64 32")
     return Secret(text)
 
 
@@ -183,6 +194,8 @@ class Settings:
     slack_signing_secret: Secret | None = _setting(None, _secret)
     slack_client_id: str | None = _setting(None, str)
     slack_client_secret: Secret | None = _setting(None, _secret)
+    slack_key: Secret | None = _setting(None, _key)
+    slack_admins_only: bool = _setting(False, _flag)
     slack_base_url: str = _setting("https://slack.com/api/", _url)
     slack_channel_rate: float = _setting(1.0, _rate)
     hf_base_url: str = _setting("https://huggingface.co", _url)

@@ -98,7 +98,8 @@ _REFUSALS: tuple[tuple[frozenset[str], type[SendError]], ...] = (
 _MISREAD = (AttributeError, KeyError, TypeError, ValueError)
 """What the SDK raises, bare, where the body of an answer is no JSON object, or lacks a field."""
 
-_FAILURES = (SlackApiError, aiohttp.ClientError, OSError, *_MISREAD)
+FAILURES = (SlackApiError, aiohttp.ClientError, OSError, *_MISREAD)
+"""All that a call of the SDK may raise; `read_error` tells what each means."""
 _NOT_WRITTEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -134,8 +135,8 @@ class SlackSender:
                 unfurl_media=False,
                 metadata={"event_type": _EVENT_TYPE, "event_payload": {"delivery_id": str(item.id)}},
             )
-            return str(_body(response)["ts"])
-        except _FAILURES as error:
+            return str(body_of(response)["ts"])
+        except FAILURES as error:
             raise read_error(error) from error
 
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
@@ -160,7 +161,7 @@ class SlackSender:
                 cursor = (page.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
                     return Settlement(Verdict.NOT_SENT, questions=asked)
-        except _FAILURES as error:
+        except FAILURES as error:
             told = read_error(error)
             if isinstance(told, RateLimitedError):
                 raise told from error
@@ -176,7 +177,7 @@ class SlackSender:
         if not name.startswith(("U", "W")):
             return name
         opened = await self._client.conversations_open(users=name)
-        return str(_body(opened)["channel"]["id"])
+        return str(body_of(opened)["channel"]["id"])
 
     async def _page(self, item: OutboxItem, channel: str, since: datetime, cursor: str | None) -> dict[str, Any]:
         """Read one page of the thread that the message is in, or of the channel's top level."""
@@ -191,10 +192,11 @@ class SlackSender:
             response = await self._client.conversations_replies(ts=item.parent_message_id, **asked)
         else:
             response = await self._client.conversations_history(**asked)
-        return _body(response)
+        return body_of(response)
 
 
-def _body(response: AsyncSlackResponse) -> dict[str, Any]:
+def body_of(response: AsyncSlackResponse) -> dict[str, Any]:
+    """Return the body of an answer; raises TypeError where it is no JSON object."""
     if not isinstance(response.data, dict):
         raise TypeError("the answer is no JSON object")
     return response.data

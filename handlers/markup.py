@@ -37,6 +37,14 @@ SLACK_TEXT_CHARS = 4_000
 """Slack advises to keep `text` under this (docs.slack.dev/reference/methods/chat.postMessage)."""
 SLACK_MESSAGE_CHARS = 10_000
 """Blocks of about 11,300 characters in all were refused once (github.com/slackapi/bolt-js/issues/2509)."""
+SLACK_VIEW_BLOCKS = 100
+"""Blocks of a modal or of App Home (docs.slack.dev/reference/block-kit/blocks)."""
+SLACK_VIEW_TITLE_CHARS = 24
+"""Characters of a modal's title, and of its buttons (docs.slack.dev/reference/views/modal-views)."""
+SLACK_OPTION_CHARS = 75
+"""Characters of an option's text (docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
+SLACK_VALUE_CHARS = 2_000
+"""Characters of a button's value (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
 URL_CHARS = 300
 """Longer addresses are not linked: no page of a paper has one, and a message has to hold its links."""
 

@@ -73,10 +73,10 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
         turn = _chosen(turn, _with_topic(turn, choice))
         yield _topic_step(turn)
     elif step == "topic":
-        async for reply in _finish(_chosen(turn, _awake(turn))):
+        async for reply in _finish(_chosen(turn, awake_chat(turn))):
             yield reply
     else:
-        turn = _chosen(turn, _awake(turn))
+        turn = _chosen(turn, awake_chat(turn))
         yield _language_step(turn) if len(turn.desk.defaults.languages) > 1 else _hour_step(turn, greet=True)
 
 
@@ -85,7 +85,7 @@ def _chosen(turn: Turn, chat: Chat) -> Turn:
     return turn.about(keep_chat(turn.desk.store, chat, turn.now))
 
 
-def _awake(turn: Turn) -> Chat:
+def awake_chat(turn: Turn) -> Chat:
     """Return the chat as it was, awake; one that is new here has the defaults and the person's language."""
     if turn.chat is not None:
         return replace(turn.chat, paused_because=None, paused_at=None)
@@ -97,18 +97,18 @@ def _awake(turn: Turn) -> Chat:
 
 
 def _with_language(turn: Turn, choice: str) -> Chat:
-    chat = _awake(turn)
+    chat = awake_chat(turn)
     return chat if choice == _SKIP else replace(chat, language=read_language(choice, turn.desk.defaults.languages))
 
 
 def _with_hour(turn: Turn, choice: str) -> Chat:
-    chat = _awake(turn)
+    chat = awake_chat(turn)
     return chat if choice == _SKIP else replace(chat, deliver_at=read_hour(choice))
 
 
 def _with_topic(turn: Turn, choice: str) -> Chat:
     """Follow a topic, or not any more."""
-    chat = _awake(turn)
+    chat = awake_chat(turn)
     others = tuple(topic for topic in chat.topics if topic != choice)
     return replace(chat, topics=(*chat.topics, choice) if others == chat.topics else others)
 
@@ -181,7 +181,7 @@ def _sample(turn: Turn) -> PaperKey | None:
 async def subscribe(turn: Turn) -> AsyncIterator[Reply]:
     """Deliver to this chat, or to the channel that was named, from its next hour on."""
     known = turn.chat if turn.chat and turn.chat.paused_because is None else None
-    turn = _chosen(turn, known or _awake(turn))
+    turn = _chosen(turn, known or awake_chat(turn))
     said = turn.say("subscribed-already" if known else "subscribed")
     digest = say_next_digest(turn.language, turn.subscribed(), turn.now)
     yield turn.reply(said, digest, title=turn.heading, place=Place.NEW)

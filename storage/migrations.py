@@ -122,6 +122,20 @@ def m005_people(db: Database) -> None:
 
 
 @migrations()
+def m006_workspaces(db: Database) -> None:
+    """Slack workspaces and organisations that installed the app, and installations that are under way."""
+    for statement in (
+        """CREATE TABLE workspaces (
+            team TEXT PRIMARY KEY, name TEXT NOT NULL, bot_user TEXT NOT NULL, sealed_token TEXT NOT NULL,
+            scopes TEXT NOT NULL, installed_by TEXT NOT NULL, installed_at TEXT NOT NULL)""",
+        """CREATE TABLE members (
+            team TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES workspaces(team) ON DELETE CASCADE)""",
+        "CREATE TABLE install_states (state TEXT PRIMARY KEY, issued_at TEXT NOT NULL)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
 def m008_search(db: Database) -> None:
     """The full-text index of the archive; `search_docs` is what it was given, which it needs to forget it again.
 

@@ -33,6 +33,7 @@ from storage.search import Search, fill
 from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
+from storage.workspaces import Workspaces
 
 
 class Store:
@@ -63,6 +64,7 @@ class Store:
         self.pauses = Pauses(db)
         self.marks = Marks(db)
         self.quotas = Quotas(db)
+        self.workspaces = Workspaces(db)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:

@@ -37,6 +37,45 @@ button-language = 🌐 Other language
 button-evidence = 🔎 Evidence
 button-report = ⚠ Report
 
+# Slack's own windows, App Home and obstacles.
+slack-window = Paperboy
+slack-waiting = One moment …
+slack-close = Close
+slack-share = 📣 Share to channel
+slack-no-paper = I found no paper in that message. I look for arXiv ids, and for links to arXiv, Hugging Face or alphaXiv.
+slack-archived = This channel is archived, so nothing can be posted here. Unarchive it, then subscribe again.
+slack-private = I am not in this conversation. Invite me with /invite @Paperboy, then subscribe again.
+slack-closed = Slack does not let me post here. A workspace admin can see why; a public channel always works.
+slack-home-welcome = The day's AI papers, summarised in your language, as a direct message at your hour.
+slack-home-subscribe = Subscribe
+slack-home-change = Change settings
+slack-home-topics = Edit topics
+slack-home-paused = Deliveries are paused: { $reason }
+slack-home-no-topics = No topics yet. Papers on your topics are marked in the digest.
+slack-home-saved = Saved papers
+slack-home-no-saved = Nothing saved yet. Press 🔖 under a paper to keep it here.
+slack-home-unsave = Remove
+slack-home-more = More
+slack-home-today = Latest digest
+slack-home-help = Help
+slack-home-export = Export my data
+slack-form-settings = Settings
+slack-form-topics = Topics
+slack-form-keep = Save
+slack-field-language = Language
+slack-field-hour = Hour
+slack-field-zone = Time zone
+slack-field-days = Days
+slack-field-style = Style
+slack-field-topics = Topics, one a line
+slack-hint-topics = Words, "phrases", OR, -exclude, author:, org:, votes:>20
+slack-style-full = Full: a message for every paper
+slack-style-compact = Compact: one list, papers on tap
+slack-style-topics = Topics: only papers that match
+slack-wrong-choice = Please choose one of these.
+slack-wrong-days = Please choose one day at least.
+slack-wrong-topics = { $most } topics are the most; please remove some.
+
 # Topics. Each fault says what would work.
 topic-fault-empty = A topic needs a word, for example: video diffusion
 topic-fault-too-long = That is too long for a topic: at most 200 characters.

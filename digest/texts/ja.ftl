@@ -35,6 +35,45 @@ button-language = 🌐 他の言語
 button-evidence = 🔎 根拠
 button-report = ⚠ 報告
 
+# Slack のウィンドウ、App Home、案内。
+slack-window = Paperboy
+slack-waiting = 少々お待ちください…
+slack-close = 閉じる
+slack-share = 📣 チャンネルに共有
+slack-no-paper = このメッセージに論文は見つかりませんでした。arXiv の番号と、arXiv・Hugging Face・alphaXiv のリンクを探します。
+slack-archived = アーカイブされたチャンネルには投稿できません。アーカイブを解除してから、もう一度購読してください。
+slack-private = この会話に参加していません。/invite @Paperboy で招待してから、もう一度購読してください。
+slack-closed = Slack の設定により、ここには投稿できません。理由はワークスペースの管理者が確認できます。パブリックチャンネルなら必ず購読できます。
+slack-home-welcome = その日の AI 論文を日本語で要約し、お好きな時刻にダイレクトメッセージでお届けします。
+slack-home-subscribe = 購読する
+slack-home-change = 設定を変更
+slack-home-topics = トピックを編集
+slack-home-paused = 配信は止まっています: { $reason }
+slack-home-no-topics = トピックはまだありません。トピックに合う論文は一覧で印が付きます。
+slack-home-saved = 保存した論文
+slack-home-no-saved = 保存した論文はまだありません。論文の下の 🔖 を押すと、ここに並びます。
+slack-home-unsave = 外す
+slack-home-more = その他
+slack-home-today = 最新のダイジェスト
+slack-home-help = ヘルプ
+slack-home-export = データを書き出す
+slack-form-settings = 設定
+slack-form-topics = トピック
+slack-form-keep = 保存
+slack-field-language = 言語
+slack-field-hour = 時刻
+slack-field-zone = タイムゾーン
+slack-field-days = 曜日
+slack-field-style = 形式
+slack-field-topics = トピック(1 行に 1 つ)
+slack-hint-topics = 語、"フレーズ"、OR、-除外、author:、org:、votes:>20
+slack-style-full = すべて: 論文ごとに 1 通
+slack-style-compact = 簡潔: 一覧 1 通、押すと論文を表示
+slack-style-topics = トピック: 合う論文だけ
+slack-wrong-choice = この中から選んでください。
+slack-wrong-days = 曜日を 1 つ以上選んでください。
+slack-wrong-topics = トピックは { $most } 個までです。いくつか消してください。
+
 # Topics
 topic-fault-empty = トピックには単語が必要です。例: video diffusion
 topic-fault-too-long = トピックが長すぎます。200文字までにしてください。

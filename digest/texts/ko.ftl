@@ -35,6 +35,45 @@ button-language = 🌐 다른 언어
 button-evidence = 🔎 근거
 button-report = ⚠ 오류 신고
 
+# Slack의 창, App Home, 안내.
+slack-window = Paperboy
+slack-waiting = 잠시만 기다려 주세요 …
+slack-close = 닫기
+slack-share = 📣 채널에 공유
+slack-no-paper = 이 메시지에서 논문을 찾지 못했어요. arXiv 번호나 arXiv, Hugging Face, alphaXiv 링크를 찾아요.
+slack-archived = 보관된 채널이라 글을 올릴 수 없어요. 보관을 해제한 뒤 다시 구독해 주세요.
+slack-private = 제가 이 대화에 들어와 있지 않아요. /invite @Paperboy 로 초대한 뒤 다시 구독해 주세요.
+slack-closed = Slack에서 이곳에 글을 올리지 못하게 해 두었어요. 이유는 워크스페이스 관리자가 확인할 수 있고, 공개 채널에서는 언제나 구독할 수 있어요.
+slack-home-welcome = 그날의 AI 논문을 한국어로 요약해 원하는 시각에 다이렉트 메시지로 보내 드려요.
+slack-home-subscribe = 구독하기
+slack-home-change = 설정 바꾸기
+slack-home-topics = 관심 주제 편집
+slack-home-paused = 전송이 멈춰 있어요: { $reason }
+slack-home-no-topics = 아직 관심 주제가 없어요. 주제에 맞는 논문은 목록에 표시돼요.
+slack-home-saved = 저장한 논문
+slack-home-no-saved = 아직 저장한 논문이 없어요. 논문 아래의 🔖 버튼을 누르면 여기에 모여요.
+slack-home-unsave = 빼기
+slack-home-more = 더 보기
+slack-home-today = 최신 다이제스트
+slack-home-help = 도움말
+slack-home-export = 내 데이터 내보내기
+slack-form-settings = 설정
+slack-form-topics = 관심 주제
+slack-form-keep = 저장
+slack-field-language = 언어
+slack-field-hour = 시각
+slack-field-zone = 시간대
+slack-field-days = 요일
+slack-field-style = 형식
+slack-field-topics = 관심 주제 (한 줄에 하나)
+slack-hint-topics = 낱말, "구절", OR, -제외, author:, org:, votes:>20
+slack-style-full = 전체: 논문마다 메시지 하나
+slack-style-compact = 간단히: 목록 하나, 누르면 논문 보기
+slack-style-topics = 관심 주제: 주제에 맞는 논문만
+slack-wrong-choice = 목록에서 골라 주세요.
+slack-wrong-days = 요일을 하나 이상 골라 주세요.
+slack-wrong-topics = 관심 주제는 { $most }개까지예요. 몇 개를 지워 주세요.
+
 # Topics
 topic-fault-empty = 주제에는 단어가 하나는 있어야 해요. 예: video diffusion
 topic-fault-too-long = 주제가 너무 길어요. 200자까지 쓸 수 있어요.

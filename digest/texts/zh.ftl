@@ -35,6 +35,45 @@ button-language = 🌐 其他语言
 button-evidence = 🔎 依据
 button-report = ⚠ 纠错
 
+# Slack 的窗口、App Home 和提示。
+slack-window = Paperboy
+slack-waiting = 请稍候……
+slack-close = 关闭
+slack-share = 📣 分享到频道
+slack-no-paper = 这条消息里没有找到论文。可以识别 arXiv 编号，以及 arXiv、Hugging Face、alphaXiv 的链接。
+slack-archived = 这个频道已归档，无法在此发布。请取消归档后重新订阅。
+slack-private = 我不在这个对话中。请先用 /invite @Paperboy 邀请我，再重新订阅。
+slack-closed = Slack 不允许我在这里发布。原因可请工作区管理员查看；公开频道总是可以订阅的。
+slack-home-welcome = 每天的 AI 论文，用中文总结，在您选择的时间以私信送达。
+slack-home-subscribe = 订阅
+slack-home-change = 更改设置
+slack-home-topics = 编辑主题
+slack-home-paused = 推送已暂停：{ $reason }
+slack-home-no-topics = 还没有主题。符合主题的论文会在列表中标出。
+slack-home-saved = 收藏的论文
+slack-home-no-saved = 还没有收藏。点按论文下方的 🔖，论文就会出现在这里。
+slack-home-unsave = 移除
+slack-home-more = 更多
+slack-home-today = 最新一期
+slack-home-help = 帮助
+slack-home-export = 导出我的数据
+slack-form-settings = 设置
+slack-form-topics = 主题
+slack-form-keep = 保存
+slack-field-language = 语言
+slack-field-hour = 时间
+slack-field-zone = 时区
+slack-field-days = 星期
+slack-field-style = 样式
+slack-field-topics = 主题（每行一个）
+slack-hint-topics = 词语、"短语"、OR、-排除、author:、org:、votes:>20
+slack-style-full = 完整：每篇论文一条消息
+slack-style-compact = 简洁：一条列表，点按查看论文
+slack-style-topics = 主题：只看符合主题的论文
+slack-wrong-choice = 请从这些选项中选择。
+slack-wrong-days = 请至少选择一天。
+slack-wrong-topics = 最多 { $most } 个主题，请删去一些。
+
 # Topics
 topic-fault-empty = 主题至少要有一个词,例如:video diffusion
 topic-fault-too-long = 主题太长了,最多 200 个字符。

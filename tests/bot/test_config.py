@@ -107,6 +107,7 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
     [
         ("TIMEZONE", "../../etc/passwd", "is no time zone; use a name such as Asia/Seoul, Europe/Berlin or UTC"),
         ("DELIVER_AT", "24:00", "is no hour; write it as 08:15"),
+        ("SLACK_KEY", "c2hvcnQ=", "is no key of 32 bytes in base64; make one with: openssl rand -base64 32"),
         ("DELIVER_AT", "٠٨:١٥", "is no hour; write it as 08:15"),
         ("LANGUAGES", "ko;en", "is no list of languages; write codes such as ko,en"),
         ("LANGUAGES", ",", "is no list of languages; write codes such as ko,en"),

@@ -16,6 +16,10 @@ from typing import Any
 MOST_BLOCKS = 50
 MOST_CHARS = 10_000
 LONGEST_FALLBACK = 4_000
+MOST_VIEW_BLOCKS = 100
+LONGEST_VIEW_TITLE = 24
+LONGEST_METADATA = 3_000
+LONGEST_OPTION = 75
 _LONGEST = {"header": 150, "section": 3_000, "context": 3_000, "button": 75}
 
 JOINER = "\u2060"
@@ -69,9 +73,60 @@ def check_message(payload: Mapping[str, Any]) -> list[Mrkdwn]:
     return [text for block in blocks for text in _texts(block)]
 
 
+def check_view(view: Mapping[str, Any]) -> list[Mrkdwn]:
+    """Assert that Slack takes a modal or App Home, and read each text of its blocks."""
+    blocks = view["blocks"]
+    assert 0 < len(blocks) <= MOST_VIEW_BLOCKS
+    assert len(view.get("private_metadata", "")) <= LONGEST_METADATA
+    assert len(view.get("callback_id", "")) <= 255
+    named = [block["block_id"] for block in blocks if "block_id" in block]
+    assert len(set(named)) == len(named)
+    if view["type"] == "modal":
+        for name in ("title", "submit", "close"):
+            if name in view or name == "title":
+                assert view[name]["type"] == "plain_text"
+                assert 0 < len(view[name]["text"]) <= LONGEST_VIEW_TITLE, name
+        assert "submit" in view or all(block["type"] != "input" for block in blocks)
+    else:
+        assert view["type"] == "home"
+        assert not {"title", "submit", "close"} & set(view)
+    for block in blocks:
+        if block["type"] == "input":
+            _check_field(block)
+    return [text for block in blocks if block["type"] != "input" for text in _texts(block)]
+
+
+def _check_field(block: Mapping[str, Any]) -> None:
+    """Assert that a field is one that a form may have."""
+    assert block["label"]["type"] == "plain_text"
+    assert 0 < len(block["label"]["text"]) <= 2_000
+    element = block["element"]
+    assert 0 < len(element["action_id"]) <= 255
+    match element["type"]:
+        case "static_select" | "checkboxes" as kind:
+            options = element["options"]
+            assert 0 < len(options) <= (100 if kind == "static_select" else 10)
+            for option in options:
+                assert option["text"]["type"] in ("plain_text", "mrkdwn")
+                assert 0 < len(option["text"]["text"]) <= LONGEST_OPTION
+                assert 0 < len(option["value"]) <= 150
+            initial = element.get("initial_options", [element[name] for name in ["initial_option"] if name in element])
+            assert all(option in options for option in initial), "chosen, but no option"
+            assert initial or "initial_options" not in element, "an empty choice is left out"
+        case "timepicker":
+            assert re.fullmatch(r"\d\d:\d\d", element["initial_time"])
+        case "plain_text_input":
+            assert 0 < element["max_length"] <= 3_000
+            assert 0 < len(element.get("initial_value", "x")) <= element["max_length"]
+        case kind:
+            raise AssertionError(f"unknown field {kind}")
+
+
 def _texts(block: Mapping[str, Any]) -> Iterator[Mrkdwn]:
     kind = block["type"]
     match kind:
+        case "divider":
+            return
         case "header":
             assert block["text"]["type"] == "plain_text"
             yield _text(block["text"], kind)

@@ -104,12 +104,12 @@ class FakeSlack(LoopbackPlatform):
             self._check_token(request)
             if method in self.method_errors:
                 raise RefusedError(self.method_errors[method])
-            arguments = await _arguments(request)
+            arguments = await arguments_of(request)
             if method == "chat.postMessage":
                 return await self._post(request, arguments)
             return web.json_response({"ok": True} | self._call(method, arguments))
         except RefusedError as error:
-            return _refused(error)
+            return refusal_response(error)
 
     def _check_token(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "")
@@ -232,13 +232,13 @@ def _direct_channel(name: str) -> str:
     return f"D{name[1:]}" if name.startswith(("U", "W")) else name
 
 
-async def _arguments(request: web.Request) -> dict[str, Any]:
+async def arguments_of(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return {**request.query, **await request.json()}
     return {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
 
 
-def _refused(error: RefusedError) -> web.Response:
+def refusal_response(error: RefusedError) -> web.Response:
     body = {"ok": False, "error": str(error)}
     if error.retry_after is None:
         return web.json_response(body)

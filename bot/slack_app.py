@@ -1,0 +1,179 @@
+"""The Slack app: what comes in by socket or by HTTP, done by the commands, answered where it was asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.senders import LostAnswerError, SendError
+from bot.slack_calls import Posts, Turn
+from bot.slack_clients import REMOVED, Clients
+from bot.slack_home import SlackHome
+from bot.slack_intake import Seen, SlackDoor, SlackWork
+from bot.slack_people import SlackPeople
+from bot.slack_replies import SlackReplies
+from digest.compose import compose_paper
+from digest.texts import say
+from handlers.desk import Desk
+from handlers.layout import Layout, Line, Span
+from handlers.paper_layout import paper_layout
+from handlers.requests import Answer, Place, Reply, Request
+from handlers.slack_events import read_event
+from handlers.slack_messages import slack_payloads
+from handlers.slack_scenes import (
+    Asked,
+    Event,
+    FormAsked,
+    FormSent,
+    HomeOpened,
+    LinksPasted,
+    Removed,
+    Scene,
+    Way,
+)
+from storage.models import ChatKind, Language, PaperKey
+
+logger = logging.getLogger(__name__)
+
+SUBSCRIBE = "subscribe"
+"""The command before which it is found out whether the bot can post at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """What the app is joined to: the workspaces, the commands (`names` are the words that begin one), the turns."""
+
+    clients: Clients
+    people: SlackPeople
+    answer: Answer
+    names: Collection[str]
+    turn: Turn
+
+
+class SlackApp:
+    """What is done with each event; it is brought by the ways in of `slack_bot`."""
+
+    def __init__(self, desk: Desk, seams: Seams) -> None:
+        self._store = desk.store
+        self._clock = desk.clock
+        self._default = desk.defaults.languages[0]
+        self._seams = seams
+        self._replies = SlackReplies(seams.clients, seams.turn)
+        self._home = SlackHome(desk, seams.clients)
+        self.work = SlackWork(desk.store.inbox, self._do, desk.clock)
+        self.door = SlackDoor(desk.store.inbox, self.work, self._look, desk.clock)
+
+    def _event(self, body: Mapping[str, Any]) -> Event | None:
+        return read_event(body, self._seams.names)
+
+    def _look(self, body: Mapping[str, Any]) -> Seen:
+        """Tell at the door what something is; only a form that is filled in wrongly is answered there."""
+        event = self._event(body)
+        refusal = self._home.refusal(event) if isinstance(event, FormSent) else None
+        return Seen(ours=event is not None and refusal is None, answer=refusal)
+
+    async def _do(self, body: Mapping[str, Any]) -> None:
+        event = self._event(body)
+        if event is not None and not isinstance(event, Removed):
+            self._join(event.scene)
+        try:
+            await self._handle(event)
+        except (SendError, LostAnswerError) as error:
+            logger.warning("slack.answer_failed event=%s reason=%s", type(event).__name__, error)
+
+    async def _handle(self, event: Event | None) -> None:
+        match event:
+            case None:
+                logger.info("slack.event_unknown")  # kept by another version of the program
+            case Removed():
+                paused = self._store.workspaces.remove(event.team, REMOVED, self._clock())
+                logger.warning("slack.removed team=%s chats=%d", event.team, paused)
+            case Asked():
+                await self._answer_all(event)
+            case HomeOpened():
+                await self._home.publish(event.scene, await self._language(event.scene))
+            case FormAsked():
+                scene = event.scene
+                await self._home.open_form(event, self._remembered(scene), lambda: self._language(scene))
+            case FormSent():
+                self._home.take(event)
+                await self._home.publish(event.scene, await self._language(event.scene))
+            case LinksPasted():
+                await self._unfold(event)
+
+    async def _answer_all(self, asked: Asked) -> None:
+        scene = asked.scene
+        # A window is opened before anything is asked: what opens it lives for three seconds.
+        surface = await self._replies.open(scene, self._said(scene, self._remembered(scene)))
+        language = await self._language(scene)
+        if not asked.requests:
+            await surface.notice(self._line(scene, language, "slack-no-paper"))
+        for request in asked.requests:
+            known = await self._known(scene, request, language)
+            await self._replies.show(scene, surface, known, self._answered(scene, known))
+        if scene.way is Way.HOME:
+            await self._home.publish(scene, language)
+
+    def _join(self, scene: Scene) -> None:
+        """Note the organisation of a workspace that has no installation of its own."""
+        workspaces = self._store.workspaces
+        if scene.organisation and workspaces.find(scene.team) is None:
+            workspaces.join(scene.team, scene.organisation)
+
+    async def _known(self, scene: Scene, request: Request, language: Language | None) -> Request:
+        """Add what Slack knows of the person: their language, and whether they may change this chat."""
+        may_change = request.may_change and await self._seams.people.may_change_here(
+            scene.team, scene.user, request.chat
+        )
+        return replace(request, language=language, may_change=may_change)
+
+    async def _answered(self, scene: Scene, request: Request) -> AsyncIterator[Reply]:
+        if request.command == SUBSCRIBE and not request.words and request.kind is not ChatKind.DIRECT:
+            obstacle = await self._seams.people.obstacle(request.chat)
+            if obstacle:
+                yield Reply(self._line(scene, request.language, obstacle), Place.NOTICE)
+                return
+        async for reply in self._seams.answer(request):
+            yield reply
+
+    async def _language(self, scene: Scene) -> Language | None:
+        return (await self._seams.people.person(scene.team, scene.user)).language
+
+    def _remembered(self, scene: Scene) -> Language | None:
+        person = self._seams.people.remembered(scene.team, scene.user)
+        return person.language if person else None
+
+    def _said(self, scene: Scene, language: Language | None) -> Language:
+        """Return the language to speak: the chat's, else the person's, else the default."""
+        chat = self._store.chats.find(scene.address)
+        return chat.language if chat else language or self._default
+
+    def _line(self, scene: Scene, language: Language | None, name: str) -> Layout:
+        said = self._said(scene, language)
+        return Layout(said, "", (Line((Span(say(said, name)),)),))
+
+    async def _unfold(self, pasted: LinksPasted) -> None:
+        """Show what is stored of the papers that a message links to, in a channel that is subscribed."""
+        chat = self._store.chats.find(pasted.scene.address)
+        if chat is None or chat.paused_because:
+            return
+        cards = {url: card for url, key in pasted.papers if (card := self._card(key, chat.language))}
+        if not cards:
+            return
+        where: dict[str, Any] = {"channel": pasted.scene.channel, "ts": pasted.scene.pressed}
+        if pasted.unfurl_id and pasted.source:
+            where = {"unfurl_id": pasted.unfurl_id, "source": pasted.source}
+        scene = pasted.scene
+        posts = Posts(self._seams.clients.client_for(scene.team), self._seams.turn, scene.address, scene.kind)
+        await posts.make(lambda client: client.chat_unfurl(unfurls=cards, **where))
+
+    def _card(self, key: PaperKey, language: Language) -> dict[str, Any] | None:
+        """Return a stored summary as it stands under a link, without buttons."""
+        paper = self._store.papers.find(key)
+        summary = self._store.summaries.find(key, language)
+        if paper is None or summary is None:
+            return None
+        layout = replace(paper_layout(compose_paper(paper, summary, language), 1, language), buttons=())
+        return {"blocks": slack_payloads(layout)[0]["blocks"]}

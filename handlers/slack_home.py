@@ -1,0 +1,255 @@
+"""Pure: App Home, the forms that are opened from it, and what somebody filled in.
+
+A form carries all that it needs: it may be sent twice, or after a restart, and means the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any
+
+from digest.ids import abs_url
+from digest.texts import say
+from digest.topics import TopicError, parse_topic, tell_fault
+from handlers.errors import CommandError
+from handlers.layout import Button, Layout, Line, Look, Span, press
+from handlers.markup import SLACK_OPTION_CHARS, clip
+from handlers.paper_layout import TITLE_CHARS, one_line
+from handlers.slack_scenes import FORM, Body
+from handlers.slack_views import Block, View, plain, view_blocks, view_title
+from handlers.zones import read_zone
+from storage.models import Chat, Language, PaperKey, Style
+
+SETTINGS, TOPICS = "settings", "topics"
+FORMS = frozenset({SETTINGS, TOPICS})
+"""The forms; each is named by its view's callback id too."""
+SAVED_SHOWN = 20
+MOST_TOPICS = 20
+"""More topics are no choice any more."""
+SHOWN_CHARS = 40
+"""How much of a topic a message about it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What App Home shows to one person.
+
+    `chat` is their subscription, or where `subscribed` is false the one that the form would make. `languages` are
+    those offered, each with its own name; `today` says what became of the latest digest.
+    """
+
+    chat: Chat
+    subscribed: bool
+    languages: tuple[tuple[Language, str], ...]
+    today: str
+    saved: tuple[tuple[PaperKey, str], ...] = ()
+
+
+def home_view(page: HomePage, metadata: str) -> View:
+    """Show everything at a glance, each part with the button that changes it."""
+    language = page.chat.language
+    parts = [_overview(page), *([_topics(page.chat)] if page.subscribed else []), _saved(page), _more(language)]
+    blocks: list[Block] = []
+    for part in parts:
+        blocks += [*([{"type": "divider"}] if blocks else []), *view_blocks(part)]
+    return {"type": "home", "private_metadata": metadata, "blocks": blocks}
+
+
+def form_view(page: HomePage, form: str, metadata: str) -> View:
+    """Make one of FORMS, filled in with what holds now."""
+    language = page.chat.language
+    fields = _topic_fields if form == TOPICS else _settings_fields
+    return {
+        "type": "modal",
+        "callback_id": form,
+        "title": view_title(say(language, f"slack-form-{form}")),
+        "submit": view_title(say(language, "slack-form-keep")),
+        "close": view_title(say(language, "slack-close")),
+        "private_metadata": metadata,
+        "blocks": list(fields(page)),
+    }
+
+
+def read_form(form: str, values: Body, page: HomePage) -> Chat | dict[str, str] | None:
+    """Return the chat as somebody wants it, or what is wrong at which field; None for a form that there is not."""
+    if form == TOPICS:
+        return _read_topics(values, page)
+    return _read_settings(values, page) if form == SETTINGS else None
+
+
+def _overview(page: HomePage) -> Layout:
+    language = page.chat.language
+    change = press(say(language, "slack-home-change" if page.subscribed else "slack-home-subscribe"), FORM, SETTINGS)
+    topics = press(say(language, "slack-home-topics"), FORM, TOPICS)
+    return Layout(
+        language,
+        "Paperboy",
+        tuple(_overview_lines(page)),
+        byline=page.today,
+        buttons=((change, topics) if page.subscribed else (change,),),
+    )
+
+
+def _overview_lines(page: HomePage) -> Iterator[Line]:
+    chat, language = page.chat, page.chat.language
+    if not page.subscribed:
+        yield Line((Span(say(language, "slack-home-welcome")),))
+        return
+    if chat.paused_because:
+        yield Line((Span(say(language, "slack-home-paused", reason=chat.paused_because)),))
+    told = {
+        "language": dict(page.languages).get(language, language),
+        "hour": f"{chat.deliver_at:%H:%M} ({chat.zone})",
+        "days": ", ".join(name for day, name in enumerate(day_names(language)) if day in chat.days),
+        "style": say(language, f"slack-style-{chat.style}"),
+    }
+    for place, (name, value) in enumerate(told.items()):
+        label = Span(f"{say(language, f'slack-field-{name}')}: ", Look.BOLD)
+        yield Line((label, Span(value)), tight=place > 0)
+
+
+def _topics(chat: Chat) -> Layout:
+    lines = [Line((Span(f"• {topic}"),), tight=True) for topic in chat.topics]
+    none = Line((Span(say(chat.language, "slack-home-no-topics")),))
+    return Layout(chat.language, say(chat.language, "slack-form-topics"), tuple(lines or [none]))
+
+
+def _saved(page: HomePage) -> Layout:
+    language = page.chat.language
+    lines = [
+        Line((Span(clip(one_line(title), TITLE_CHARS), url=abs_url(key)),), button=_unsave(language, key))
+        for key, title in page.saved[:SAVED_SHOWN]
+    ]
+    none = Line((Span(say(language, "slack-home-no-saved")),))
+    return Layout(language, say(language, "slack-home-saved"), tuple(lines or [none]))
+
+
+def _unsave(language: Language, key: PaperKey) -> Button:
+    return press(say(language, "slack-home-unsave"), "save", key)
+
+
+def _more(language: Language) -> Layout:
+    buttons = tuple(press(say(language, f"slack-home-{name}"), name) for name in ("today", "help", "export"))
+    return Layout(language, "", (Line((Span(say(language, "slack-home-more")),)),), buttons=(buttons,))
+
+
+def day_names(language: Language) -> tuple[str, ...]:
+    """Return the days of the week in short, Monday first."""
+    from babel.dates import get_day_names
+
+    names = get_day_names("abbreviated", "stand-alone", locale=language)
+    return tuple(names[day] for day in range(7))
+
+
+def _settings_fields(page: HomePage) -> Iterator[Block]:
+    chat, language = page.chat, page.chat.language
+    yield _field(language, "language", _select(page.languages, language))
+    yield _field(language, "hour", {"type": "timepicker", "initial_time": f"{chat.deliver_at:%H:%M}"})
+    yield _field(language, "zone", {"type": "plain_text_input", "initial_value": chat.zone, "max_length": 100})
+    days = [_option(str(day), name) for day, name in enumerate(day_names(language))]
+    chosen = [option for option in days if int(option["value"]) in chat.days]
+    yield _field(language, "days", {"type": "checkboxes", "options": days, "initial_options": chosen})
+    styles = [(style.value, say(language, f"slack-style-{style}")) for style in Style]
+    yield _field(language, "style", _select(styles, chat.style.value))
+
+
+def _topic_fields(page: HomePage) -> Iterator[Block]:
+    written = "\n".join(page.chat.topics)
+    element = {"type": "plain_text_input", "multiline": True, "max_length": 3_000}
+    yield _field(
+        page.chat.language,
+        "topics",
+        element | ({"initial_value": written} if written else {}),
+        optional=True,
+        hint=True,
+    )
+
+
+def _field(
+    language: Language, name: str, element: dict[str, Any], *, optional: bool = False, hint: bool = False
+) -> Block:
+    """Make a field; its block and its element are both called by its name, and errors are told by that."""
+    field: dict[str, Any] = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(say(language, f"slack-field-{name}")),
+        "element": element | {"action_id": name},
+        "optional": optional,
+    }
+    return field | ({"hint": plain(say(language, f"slack-hint-{name}"))} if hint else {})
+
+
+def _select(options: Sequence[tuple[str, str]], chosen: str) -> dict[str, Any]:
+    made = [_option(value, name) for value, name in options]
+    initial = next((option for option in made if option["value"] == chosen), made[0])
+    return {"type": "static_select", "options": made, "initial_option": initial}
+
+
+def _option(value: str, name: str) -> dict[str, Any]:
+    return {"text": plain(clip(name, SLACK_OPTION_CHARS)), "value": value}
+
+
+def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
+    said, errors = page.chat.language, {}
+    language, style = _chosen(values, "language"), _chosen(values, "style")
+    days = frozenset(day for day in range(7) if str(day) in _chosen_all(values, "days"))
+    hour = str(_state(values, "hour").get("selected_time") or "")
+    if language not in dict(page.languages):
+        errors["language"] = say(said, "slack-wrong-choice")
+    if style not in tuple(Style):
+        errors["style"] = say(said, "slack-wrong-choice")
+    if not days:
+        errors["days"] = say(said, "slack-wrong-days")
+    try:
+        deliver_at = time.fromisoformat(hour)
+    except ValueError:
+        deliver_at, errors["hour"] = page.chat.deliver_at, say(said, "slack-wrong-choice")
+    try:
+        zone = read_zone(_written(values, "zone"))
+    except CommandError as error:
+        zone, errors["zone"] = page.chat.zone, error.said(said)
+    if errors:
+        return errors
+    return replace(
+        page.chat,
+        language=Language(language),
+        style=Style(style),
+        days=days,
+        deliver_at=deliver_at,
+        zone=zone,
+        # Somebody is there: whatever paused the chat, it is tried again.
+        paused_because=None,
+        paused_at=None,
+    )
+
+
+def _read_topics(values: Body, page: HomePage) -> Chat | dict[str, str]:
+    said = page.chat.language
+    lines = list(filter(None, map(str.strip, _written(values, "topics").splitlines())))
+    if len(lines) > MOST_TOPICS:
+        return {"topics": say(said, "slack-wrong-topics", most=MOST_TOPICS)}
+    for line in lines:
+        try:
+            parse_topic(line)
+        except TopicError as error:
+            return {"topics": f"{clip(line, SHOWN_CHARS)}: {tell_fault(said, error)}"}
+    return replace(page.chat, topics=tuple(dict.fromkeys(lines)))
+
+
+def _state(values: Body, name: str) -> Body:
+    state = (values.get(name) or {}).get(name)
+    return state if isinstance(state, Mapping) else {}
+
+
+def _written(values: Body, name: str) -> str:
+    return str(_state(values, name).get("value") or "").strip()
+
+
+def _chosen(values: Body, name: str) -> str:
+    return str((_state(values, name).get("selected_option") or {}).get("value") or "")
+
+
+def _chosen_all(values: Body, name: str) -> frozenset[str]:
+    return frozenset(str(option.get("value")) for option in _state(values, name).get("selected_options") or ())

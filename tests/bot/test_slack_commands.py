@@ -1,0 +1,161 @@
+"""The Slack app with the real commands behind it: one person's and one team's first minutes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from storage.marks import MarkKind
+from storage.models import Address, ChatKind, Platform
+from storage.store import Store
+from tests.bot.test_slack_bot import DIRECT, HERE, OPENED, SAID, open_form, settings, text_of
+from tests.fakes.slack_program import SlackProgram
+from tests.fakes.slack_workspace import FakeSlackApp
+from tests.handlers.desks import EN, KO
+from tests.makers import make_paper, make_summary
+
+KEY = "2509.03867"
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeSlackApp]:
+    async with FakeSlackApp() as platform:
+        yield platform
+        assert platform.objections == []
+
+
+@pytest.fixture
+def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
+    """A program whose commands are the real ones."""
+    made = SlackProgram(store, fake)
+    made.with_commands = True
+    store.papers.put([make_paper(KEY, title="<!channel> A paper")])
+    for language in (EN, KO):
+        store.summaries.put(make_summary(KEY, language))
+    return made
+
+
+async def say(program: SlackProgram, fake: FakeSlackApp, text: str) -> str:
+    """Give a command and return the answer's text."""
+    await fake.bring("slash_commands", fake.slash("/papers", text))
+    await asyncio.gather(*program.working())
+    return str(fake.said()[-1]["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "help",
+        "settings",
+        "language ko",
+        "time 8pm Berlin",
+        "days mon-fri",
+        "style compact",
+        "quiet 22-07",
+        "away until Mon",
+        "status",
+        "why 2509.03867",
+        "today",
+        "saved",
+        "export",
+        "unsubscribe",
+        "forget",
+        "start",
+        "nonsense words",
+        "2509.03867",
+        "paper 9999.99999",
+        "subscribe <#C2|general>",
+        "subscribe #nowhere",
+    ],
+)
+async def test_no_command_is_met_with_silence(program: SlackProgram, fake: FakeSlackApp, text: str) -> None:
+    async with program.running():
+        await say(program, fake, "subscribe")
+        before = len(fake.said())
+        answer = await say(program, fake, text)
+    assert len(fake.said()) > before
+    assert answer
+    assert "<#" not in answer
+    assert "&lt;#" not in answer
+
+
+async def test_every_button_of_every_screen_is_answered(program: SlackProgram, fake: FakeSlackApp) -> None:
+    pressed: set[str] = set()
+    async with program.running():
+        for text in ("subscribe", "settings", "2509.03867", "start", "forget"):
+            await say(program, fake, text)
+        while waiting := [value for said in fake.said() for value in buttons_of(said) if value not in pressed]:
+            pressed.add(waiting[0])
+            before = len(fake.said()) + len(fake.ephemerals) + len(fake.calls_of("views.update"))
+            await fake.bring("interactive", fake.press(waiting[0], ephemeral=True))
+            await asyncio.gather(*program.working())
+            after = len(fake.said()) + len(fake.ephemerals) + len(fake.calls_of("views.update"))
+            assert after > before, waiting[0]
+    assert {"like", "save", "language", "evidence", "report", "share"} <= {value.split(":")[1] for value in pressed}
+
+
+def buttons_of(said: dict[str, Any]) -> list[str]:
+    """Return what the buttons of a message say when they are pressed."""
+    rows = [block["elements"] for block in said["blocks"] if block["type"] == "actions"]
+    return [element["value"] for row in rows for element in row]
+
+
+async def test_a_channel_is_subscribed_and_its_members_share_it(program: SlackProgram, fake: FakeSlackApp) -> None:
+    async with program.running():
+        await say(program, fake, "subscribe")
+        await say(program, fake, "subscribe <#C2|general>")
+    chats = {str(chat.address): (chat.kind, chat.added_by) for chat in program.store.chats.all()}
+    assert chats == {
+        "slack:T1/C1": (ChatKind.CHANNEL, "slack:T1/U1"),
+        "slack:T1/C2": (ChatKind.CHANNEL, "slack:T1/U1"),
+    }
+    assert all(chat.next_due_at for chat in program.store.chats.all())
+
+
+async def test_app_home_shows_what_was_saved_and_forgets_it_again(program: SlackProgram, fake: FakeSlackApp) -> None:
+    async with program.running():
+        form = await open_form(program, fake, "settings")
+        await fake.bring("interactive", fake.submission(form, settings()))
+        await fake.bring("interactive", fake.press(f"v1:save:{KEY}"))
+        await asyncio.gather(*program.working())
+        await fake.bring("events_api", fake.event(OPENED))
+        await asyncio.gather(*program.working())
+        home = fake.homes["T1", "U1"]
+        assert KEY in text_of(home)
+        await fake.bring("interactive", fake.press(f"v1:save:{KEY}", view=home))
+        await asyncio.gather(*program.working())
+    assert program.store.marks.keys_of("slack:T1/U1", MarkKind.SAVE) == ()
+    assert KEY not in text_of(fake.homes["T1", "U1"])
+    chat = program.store.chats.find(DIRECT)
+    assert chat is not None
+    assert (chat.zone, chat.added_by, chat.next_due_at is not None) == ("Asia/Seoul", "slack:T1/U1", True)
+
+
+async def test_a_zone_that_there_is_not_is_told_at_its_field(program: SlackProgram, fake: FakeSlackApp) -> None:
+    async with program.running():
+        form = await open_form(program, fake, "settings")
+        answer = await fake.bring("interactive", fake.submission(form, settings(zone={"value": "Mars"})))
+    assert list(answer["errors"]) == ["zone"]
+    assert "Mars" in answer["errors"]["zone"]
+
+
+async def test_a_direct_message_with_an_id_is_answered_with_its_summary(
+    program: SlackProgram, fake: FakeSlackApp
+) -> None:
+    async with program.running():
+        await fake.bring("events_api", fake.event(SAID | {"text": f"look at <https://arxiv.org/abs/{KEY}|this>"}))
+    assert "The aim is memory." in str(fake.arrivals[-1].blocks)
+
+
+async def test_one_workspaces_marks_are_not_anothers(program: SlackProgram, fake: FakeSlackApp) -> None:
+    async with program.running():
+        await fake.bring("interactive", fake.press(f"v1:save:{KEY}"))
+    assert program.store.marks.keys_of("slack:T1/U1", MarkKind.SAVE) == (KEY,)
+    assert program.store.marks.keys_of("slack:T2/U1", MarkKind.SAVE) == ()
+    assert program.store.marks.count(HERE, make_paper(KEY).key, MarkKind.SAVE) == 1
+    elsewhere = Address(Platform.SLACK, "C1", team="T2")
+    assert program.store.marks.count(elsewhere, make_paper(KEY).key, MarkKind.SAVE) == 0

@@ -1,0 +1,112 @@
+"""App Home and its forms: within Slack's limits in every language, whatever stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import pytest
+
+from digest.texts import languages
+from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, day_names, form_view, home_view, read_form
+from handlers.slack_views import reading_view, view_title, waiting_view
+from storage.models import Address, ChatKind, Language, PaperKey, Platform, Style
+from tests.fakes.slack_blocks import check_view
+from tests.makers import MADE_AT, make_chat
+
+OFFERED = ((Language("en"), "English"), (Language("ko"), "한국어"))
+HOSTILE = "<!channel> <@U1> &lt; *bold* `code` _x_ ~y~ :smile: http://a.example @here"
+
+
+def make_page(language: str = "en", **changes: Any) -> HomePage:
+    chat = make_chat(
+        "D1",
+        Platform.SLACK,
+        address=Address(Platform.SLACK, "D1", team="T1"),
+        kind=ChatKind.DIRECT,
+        language=Language(language),
+        topics=("diffusion -medical", HOSTILE),
+    )
+    saved = tuple((PaperKey(f"2509.{number:05}"), f"{HOSTILE} {'long ' * 100}") for number in range(1, 60))
+    return replace(HomePage(chat, subscribed=True, languages=OFFERED, today=HOSTILE, saved=saved), **changes)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("subscribed", [True, False])
+def test_app_home_is_within_the_limits_and_nothing_in_it_acts(language: str, subscribed: bool) -> None:
+    page = make_page(language, subscribed=subscribed)
+    texts = check_view(home_view(page, "{}"))
+    links = [url for text in texts for url, _ in text.links]
+    assert len(links) == SAVED_SHOWN
+    assert all(url.startswith("https://arxiv.org/abs/2509.") for url in links)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("form", [SETTINGS, TOPICS])
+def test_every_form_is_within_the_limits(language: str, form: str) -> None:
+    page = make_page(language)
+    for shown in (page, replace(page, chat=replace(page.chat, topics=()))):
+        view = form_view(shown, form, "{}")
+        check_view(view)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_windows_are_within_the_limits(language: str) -> None:
+    check_view(waiting_view(Language(language), "{}"))
+    blocks = [{"type": "divider"}] * 150
+    assert len(reading_view(Language(language), "{}", blocks)["blocks"]) == 100
+    assert len(view_title("word " * 30)["text"]) <= 24
+
+
+def test_a_form_shows_what_holds_now() -> None:
+    page = make_page()
+    page = replace(page, chat=replace(page.chat, days=frozenset({0, 6}), style=Style.COMPACT))
+    view = form_view(page, SETTINGS, '{"channel": "D1"}')
+    elements = {block["block_id"]: block["element"] for block in view["blocks"]}
+    assert elements["hour"]["initial_time"] == "08:15"
+    assert elements["zone"]["initial_value"] == "Asia/Seoul"
+    assert [option["value"] for option in elements["days"]["initial_options"]] == ["0", "6"]
+    assert elements["style"]["initial_option"]["value"] == "compact"
+    assert view["private_metadata"] == '{"channel": "D1"}'
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"language": None},
+        {"hour": {"hour": {"selected_time": "25:00"}}, "days": {"days": {"selected_options": [{"value": "9"}]}}},
+        {"style": {"style": {"selected_option": {"value": "loud"}}}, "zone": {"other": {}}},
+    ],
+)
+def test_a_form_that_was_tampered_with_is_refused_at_its_fields(values: dict[str, Any]) -> None:
+    read = read_form(SETTINGS, values, make_page())
+    assert isinstance(read, dict)
+    assert {"language", "days", "style", "hour", "zone"} == set(read)
+
+
+def test_the_week_begins_with_monday_in_every_language() -> None:
+    assert day_names(Language("ko")) == ("월", "화", "수", "목", "금", "토", "일")
+    assert {len(day_names(language)) for language in languages()} == {7}
+
+
+def test_a_form_is_kept_as_it_was_filled_in_and_wakes_a_paused_chat() -> None:
+    values = {
+        "language": {"language": {"selected_option": {"value": "ko"}}},
+        "hour": {"hour": {"selected_time": "06:05"}},
+        "zone": {"zone": {"value": "Europe/Berlin"}},
+        "days": {"days": {"selected_options": [{"value": "2"}]}},
+        "style": {"style": {"selected_option": {"value": "topics"}}},
+    }
+    page = make_page()
+    paused = replace(page, chat=replace(page.chat, paused_because="user_disabled", paused_at=MADE_AT))
+    read = read_form(SETTINGS, values, paused)
+    assert read == replace(
+        page.chat,
+        language=Language("ko"),
+        deliver_at=time(6, 5),
+        zone="Europe/Berlin",
+        days=frozenset({2}),
+        style=Style.TOPICS,
+    )

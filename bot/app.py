@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
-import click
 import httpx
 
 from bot.config import Secret, Settings
 from bot.delivery import Delivery
+from bot.edits import Edits
 from bot.jobs import Jobs
 from bot.now import utc_now
 from bot.rates import NO_LIMIT, Rates
-from bot.senders import Sender
+from bot.ways import Listener, Way, open_ways
 from digest.alarms import Alarm, log_alarm
 from digest.arxiv import Arxiv
 from digest.fetch import Fetcher, HostPolicy
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
+from digest.lookup import Lookup
 from digest.pipeline import Pipeline
+from handlers.desk import Defaults, Desk
 from storage.models import Language, Platform
 from storage.store import Store
 
@@ -77,6 +79,8 @@ class Parts:
 
     jobs: Jobs
     delivery: Delivery
+    edits: Edits
+    listeners: Mapping[Platform, Listener]
 
 
 @asynccontextmanager
@@ -86,39 +90,39 @@ async def open_parts(
     *,
     clock: Callable[[], datetime] = utc_now,
     console_on_stderr: bool = False,
+    listening: bool = False,
 ) -> AsyncIterator[Parts]:
-    """Build the jobs and the delivery with the sender of every platform that is set up; the console always is."""
+    """Build the jobs and the delivery with the way to every platform that is set up; the console always is.
+
+    With `listening` people are heard too, where the settings say how. Raises SettingsError for halves of settings.
+    """
     async with (
         open_pipeline(settings, store, clock=clock) as pipeline,
-        open_senders(settings, console_on_stderr=console_on_stderr) as senders,
+        open_ways(settings, store, clock, console_on_stderr=console_on_stderr) as ways,
     ):
-        yield Parts(
-            jobs=Jobs(store, pipeline, frozenset([Language(settings.languages[0])]), clock),
-            delivery=Delivery(store, senders, rates_of(settings), clock),
-        )
+        senders = {platform: way.sender for platform, way in ways.items()}
+        delivery = Delivery(store, senders, rates_of(settings), clock)
+        editors = {platform: way.editor for platform, way in ways.items() if way.editor}
+        lookup = Lookup(pipeline)
+        try:
+            desk = _desk(settings, store, lookup, ways, clock)
+            heard = ways.items() if listening else ()
+            yield Parts(
+                jobs=Jobs(store, pipeline, frozenset([Language(settings.languages[0])]), clock),
+                delivery=delivery,
+                edits=Edits(store, editors, delivery.turn, clock),
+                listeners={platform: way.listen(desk, delivery.turn) for platform, way in heard if way.listen},
+            )
+        finally:
+            await lookup.close()
 
 
-@asynccontextmanager
-async def open_senders(settings: Settings, *, console_on_stderr: bool) -> AsyncIterator[Mapping[Platform, Sender]]:
-    """Build a sender for the console and for each platform whose token is set."""
-    from bot.console import ConsoleSender
-
-    senders: dict[Platform, Sender] = {
-        Platform.CONSOLE: ConsoleSender(lambda text: click.echo(f"{text}\n", err=console_on_stderr))
-    }
-    async with AsyncExitStack() as opened:
-        if token := _revealed(settings.telegram_token):
-            from bot.telegram import TelegramSender, build_bot
-
-            bot = build_bot(token, settings.telegram_base_url)
-            # Only its connections are opened: to ask for the bot's name would need the network at the start.
-            await opened.enter_async_context(bot.request)
-            senders[Platform.TELEGRAM] = TelegramSender(bot, paid=settings.telegram_paid)
-        if token := _revealed(settings.slack_bot_token):
-            from bot.slack import SlackSender, build_client
-
-            senders[Platform.SLACK] = SlackSender(build_client(token, settings.slack_base_url))
-        yield senders
+def _desk(
+    settings: Settings, store: Store, lookup: Lookup, ways: Mapping[Platform, Way], clock: Callable[[], datetime]
+) -> Desk:
+    defaults = Defaults(tuple(map(Language, settings.languages)), settings.timezone, settings.deliver_at)
+    directories = {platform: way.directory for platform, way in ways.items() if way.directory}
+    return Desk(store, lookup, defaults, clock, directories)
 
 
 def rates_of(settings: Settings) -> dict[Platform, Rates]:

@@ -112,6 +112,11 @@ class TelegramBot:
         if self._fatal:
             raise self._fatal
 
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Answer Telegram's requests; with long polling there is nothing to answer."""
+        if self._webhook is not None:
+            router.add_post(self._webhook.path, self.receive)
+
     async def receive(self, request: web.Request) -> web.Response:
         """Take an update from the webhook; the HTTP server mounts this at `Webhook.path`."""
         if self._myself is None or self._webhook is None or self._stop.is_set():

@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 
 from bot.app import Parts, open_parts
 from bot.config import Settings
+from bot.http import serve_http
 from bot.lease import HEARTBEAT_S, DeliveryLease
 from bot.now import utc_now
 from bot.scheduler import Clock
+from bot.ways import Listener
+from storage.errors import StorageError
+from storage.models import Platform
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -44,16 +49,36 @@ async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: as
         fatal.append(error)
         stop.set()
 
-    async with open_parts(settings, store) as parts, Clock(on_fatal=end_with) as clock:
+    async with (
+        open_parts(settings, store, listening=True) as parts,
+        serve_http(settings, parts.listeners.values()),
+        Clock(on_fatal=end_with) as clock,
+        asyncio.TaskGroup() as heard,
+    ):
         clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
         clock.every(TICK_S, "look", parts.jobs.look_at_lists)
         clock.every(TICK_S, "due", lambda: _queue_due(parts))
         clock.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
-        logger.info("bot.started chats=%d", len(store.chats.active()))
+        clock.every(TICK_S, "edits", parts.edits.make_due)
+        for platform, listener in parts.listeners.items():
+            heard.create_task(_listen(platform, listener, stop, end_with))
+        logger.info("bot.started chats=%d heard=%s", store.chats.count_active(), ",".join(parts.listeners) or "nobody")
         await parts.delivery.run(stop)
     logger.info("bot.stopped sent=%d", parts.delivery.tally.sent)
     if fatal:
         raise fatal[0]
+
+
+async def _listen(
+    platform: Platform, listener: Listener, stop: asyncio.Event, end_with: Callable[[Exception], None]
+) -> None:
+    """Hear one platform; when it cannot be heard any more the others go on, and so does what is sent to it."""
+    try:
+        await listener.run(stop)
+    except StorageError as error:
+        end_with(error)
+    except Exception:
+        logger.exception("listener.ended platform=%s", platform)
 
 
 async def _queue_due(parts: Parts) -> None:

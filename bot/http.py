@@ -1,0 +1,48 @@
+"""What the program answers over HTTP: whether it is alive, and what the platforms bring."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from bot.config import Settings, SettingsError
+from bot.ways import Listener
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def serve_http(settings: Settings, listeners: Iterable[Listener]) -> AsyncIterator[None]:
+    """Answer on the address of the settings while inside, if a platform brings anything over HTTP.
+
+    Raises SettingsError where the address is taken or not ours.
+    """
+    if not (settings.telegram_webhook_url or settings.slack_client_id):
+        yield
+        return
+    from aiohttp import web
+
+    async def alive(request: web.Request) -> web.Response:
+        del request  # whoever asks is told
+        return web.json_response({"status": "alive"})
+
+    app = web.Application()
+    app.router.add_get("/healthz", alive)
+    for listener in listeners:
+        listener.add_routes(app.router)
+    # Its log of accesses would hold the paths of webhooks.
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        except OSError as error:
+            raise SettingsError(
+                f"PAPERBOY_HTTP_HOST and PAPERBOY_HTTP_PORT: {settings.http_host}:{settings.http_port} cannot be"
+                f" listened on ({error.strerror}); name a free port of this machine"
+            ) from error
+        logger.info("http.listening host=%s port=%d", settings.http_host, settings.http_port)
+        yield
+    finally:
+        await runner.cleanup()

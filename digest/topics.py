@@ -88,6 +88,30 @@ def parse_topic(text: str) -> Topic:
     return Topic(held, tuple(without), votes, code)
 
 
+def same_meaning(one: Topic, other: Topic) -> bool:
+    """Tell whether two topics match the same papers, however they are written: order, case and quotation aside."""
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(topic: Topic) -> object:
+    alternatives = frozenset(frozenset(map(_compared, terms)) for terms in topic.alternatives)
+    return alternatives, frozenset(map(_compared, topic.without)), topic.votes, topic.code
+
+
+def never_matches(topic: Topic) -> bool:
+    """Tell whether no paper at all can match: what is looked for is left out too, or no number of votes will do."""
+    if topic.votes and topic.votes.most is not None and topic.votes.most < topic.votes.least:
+        return True
+    without = set(map(_compared, topic.without))
+    return bool(topic.alternatives) and all(
+        any(_compared(term) in without for term in terms) for terms in topic.alternatives
+    )
+
+
+def _compared(term: Term) -> tuple[Field, tuple[str, ...]]:
+    return term.field, tuple(term.words)
+
+
 @dataclass(frozen=True, slots=True)
 class _Without:
     term: Term

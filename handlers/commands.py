@@ -13,8 +13,10 @@ from digest.texts import say
 from handlers import people_commands as people
 from handlers import press_commands as press
 from handlers import reading_commands as reading
+from handlers import search_commands as searching
 from handlers import settings_commands as settings
 from handlers import start_commands as starting
+from handlers import topic_commands as topics
 from handlers.command_text import spans_of
 from handlers.desk import Desk
 from handlers.errors import CommandError
@@ -75,6 +77,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", show_help, aliases=("commands",)),
     Command("paper", reading.show_paper, "2509.03867", aliases=("arxiv", "read")),
     Command("today", reading.show_today, aliases=("digest", "latest")),
+    Command("search", searching.search_papers, '"flow matching" votes:>20', aliases=("find",)),
+    Command(
+        "topic", topics.propose_topic, "video diffusion", aliases=("follow",), changes=True, shows=True, targets=True
+    ),
+    Command("topics", topics.show_topics, changes=True, shows=True, targets=True),
     Command("saved", people.show_saved, aliases=("bookmarks",), personal=True),
     Command("settings", settings.show_settings, aliases=("preferences",), changes=True, shows=True, targets=True),
     _setting("language", settings.set_language, "lang"),

@@ -179,4 +179,5 @@ def _forget(turn: Turn) -> None:
         for address in own:
             store.quotas.forget(str(address))
             store.pauses.forget(str(address))
+            store.wordings.forget(address)
             store.chats.forget(address)

@@ -18,6 +18,7 @@ from handlers.preferences import language_name, read_hour, read_language
 from handlers.reading_commands import show_paper, show_view
 from handlers.requests import Place, Reply
 from handlers.settings_layout import HOURS
+from handlers.topic_commands import propose_topic
 from handlers.turn import Turn
 from storage.models import Chat, PaperKey
 
@@ -34,6 +35,7 @@ TOPICS = (
 """Topics that are offered to whoever begins, as the topic language has them; English, as the papers are."""
 _SKIP = "skip"
 _PAPER_LINK = re.compile(r"paper_([\w-]+)", re.ASCII)
+_TOPIC_LINK = re.compile(r"topic_([\w-]+)", re.ASCII)
 _NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
 
 
@@ -50,6 +52,11 @@ def linked_id(words: str) -> str | None:
     if (match := _PAPER_LINK.fullmatch(words)) is None:
         return None
     return _NEW_ID.sub(r"\1.\2", match[1]) if _NEW_ID.fullmatch(match[1]) else match[1].replace("_", "/")
+
+
+def linked_topic(words: str) -> str | None:
+    """Return the topic that the word of a deep link names, or None: `topic_video_diffusion` is `video diffusion`."""
+    return match[1].replace("_", " ") if (match := _TOPIC_LINK.fullmatch(words)) else None
 
 
 async def follow_link(turn: Turn) -> AsyncIterator[Reply]:
@@ -74,6 +81,9 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
         yield _topic_step(turn)
     elif step == "topic":
         async for reply in _finish(_chosen(turn, awake_chat(turn))):
+            yield reply
+    elif (topic := linked_topic(turn.words)) is not None:
+        async for reply in propose_topic(replace(_chosen(turn, _awake(turn)), words=topic)):
             yield reply
     else:
         turn = _chosen(turn, awake_chat(turn))

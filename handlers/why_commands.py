@@ -10,6 +10,8 @@ from digest.days import is_settled
 from digest.ids import find_ids
 from digest.selection import CATCH_UP_DAYS, candidates, select
 from digest.texts import say_date
+from digest.topic_index import TopicIndex
+from digest.topic_matches import told_of
 from handlers.chat_words import say_moment, say_next_digest
 from handlers.command_text import spans_of
 from handlers.errors import CommandError
@@ -44,12 +46,34 @@ def _reasons(turn: Turn, chat: Chat, key: PaperKey) -> Sequence[str]:
         words, told_at = told
         moment = say_moment(turn.language, told_at, turn.zone, turn.now)
         said.append(turn.say("why-alerted", moment=moment, words=shown(", ".join(words))))
+    said += _topics(turn, chat, key)
     delivery = store.ledger.delivery_of(chat.id, key)
     if delivery is None:
         return [*said, _not_delivered(turn, chat, days[-1], key) if days else turn.say("why-not-listed")]
     if told is not None and delivery.startswith("alert:"):
         return said
     return [*said, _delivered(turn, chat, key, delivery)]
+
+
+def _topics(turn: Turn, chat: Chat, key: PaperKey) -> Sequence[str]:
+    """Say which topics of the chat a paper matches as things stand now, by which words, and when each is told of."""
+    store = turn.desk.store
+    papers = store.papers.all_of([key]).values()
+    topics = store.topics.of_chats([chat.id]).get(chat.id, ())
+    if not papers or not topics:
+        return ()
+    index = TopicIndex(papers, store.search.documents([key]))
+    said = [
+        turn.say(
+            "why-matches",
+            topic=shown(topic.query),
+            mode=turn.say(f"alert-{topic.alert}"),
+            words=shown(", ".join(told.words)),
+        )
+        for topic in topics
+        for told in told_of(index, [topic]).values()
+    ]
+    return said or [turn.say("why-no-match")]
 
 
 def _delivered(turn: Turn, chat: Chat, key: PaperKey, delivery: str) -> str:

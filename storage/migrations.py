@@ -194,3 +194,12 @@ def m007_readings(db: Database) -> None:
             outbox_id INTEGER PRIMARY KEY, tries INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL)""",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m010_wordings(db: Database) -> None:
+    """What people wrote that a button has to name; a button itself holds 64 bytes at most."""
+    db.conn.execute(
+        "CREATE TABLE wordings (id INTEGER PRIMARY KEY AUTOINCREMENT, chat TEXT NOT NULL, text TEXT NOT NULL,"
+        " UNIQUE (chat, text))"
+    )

@@ -34,6 +34,7 @@ from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
 from storage.workspaces import Workspaces
+from storage.wordings import Wordings
 
 
 class Store:
@@ -65,6 +66,7 @@ class Store:
         self.marks = Marks(db)
         self.quotas = Quotas(db)
         self.workspaces = Workspaces(db)
+        self.wordings = Wordings(db)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:

@@ -288,3 +288,49 @@ away-too-long = { $given } is more than a year away. To stop altogether, unsubsc
 wrong-language = “{ $given }” is not offered here. There are: { $offered }.
 wrong-style = “{ $given }” is no style. There are: { $offered }.
 wrong-switch = “{ $given }” is neither on nor off. Write one of them.
+
+# Topics and search
+about-search = search all papers that I know
+about-topic = follow a topic: papers on it come first, or at once
+about-topics = your topics: change or remove them
+alert-now = ⚡ At once
+alert-digest = With the digest
+alert-bundle = Daily bundle
+alert-again = and again in the digest
+button-again = Also in the digest
+button-cancel = Cancel
+button-remove = Remove
+button-old = That was too long ago. Please write it again: { $command }
+topic-help = Follow a topic with { $command } and words. I show what it would have matched before it is saved.
+topic-help-words = video diffusion — all words, in any form
+topic-help-phrase = "flow matching" — words that stand together
+topic-help-or = agents OR planning — one or the other
+topic-help-without = diffusion -medical — the first, without the second
+topic-help-people = author:"Ada Kim" org:Google — by people and organizations
+topic-help-filters = cat:cs.CL code:yes votes:>20 — by category, code and votes
+topic-more = { $command } explains how topics are written.
+topic-dry-run = { $count ->
+    [0] It would have matched no paper in the last { $days } days. You may save it all the same.
+    [one] It would have matched 1 paper in the last { $days } days:
+   *[other] It would have matched { $count } papers in the last { $days } days, such as:
+}
+topic-ask = Save it? When shall I tell you of such papers?
+topic-known = You follow this already.
+topic-never = No paper can ever match this: it leaves out what it looks for.
+topic-limit = There is room for { $count } topics. { $command } removes one.
+topic-left = Not saved.
+topic-saved = ✓ Saved.
+topic-removed = Removed: { $topic }
+topic-gone = This topic is not followed any more.
+topic-last = That was the last topic, so every paper comes again.
+topics-none = You follow no topic yet. { $command } follows one.
+topics-title = { $count ->
+    [one] 1 topic
+   *[other] { $count } topics
+}
+search-what = What shall I search for? For example { $command }
+search-title = Search: { $words } · page { $page }
+search-none = I found nothing. Fewer or other words may help.
+search-instead = “{ $given }” is nowhere; I searched for “{ $taken }”.
+why-matches = It matches the topic “{ $topic }” ({ $mode }): { $words }.
+why-no-match = It matches none of the topics of this chat.

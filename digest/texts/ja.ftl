@@ -262,3 +262,45 @@ away-too-long = { $given }は1年以上先です。完全に止めるには購�
 wrong-language = 「{ $given }」は選べません。選べる言語：{ $offered }。
 wrong-style = 「{ $given }」という形式はありません。選べる形式：{ $offered }。
 wrong-switch = 「{ $given }」ではなく、オンまたはオフと書いてください。
+
+# Topics and search
+about-search = これまでに読んだすべての論文から検索
+about-topic = トピックを追加: 合う論文を先に、またはすぐに受け取る
+about-topics = トピックの一覧、変更、削除
+alert-now = ⚡ すぐに
+alert-digest = ダイジェストと一緒に
+alert-bundle = 1日1回まとめて
+alert-again = ダイジェストにも再掲
+button-again = ダイジェストにも載せる
+button-cancel = キャンセル
+button-remove = 削除
+button-old = このボタンは古すぎます。{ $command } でもう一度入力してください。
+topic-help = { $command } の後に言葉を書くとトピックになります。保存する前に、どの論文が合ったかをお見せします。
+topic-help-words = 動画 生成 — すべての言葉を含む論文
+topic-help-phrase = "flow matching" — 続けて並ぶ言葉
+topic-help-or = agents OR planning — どちらか一方
+topic-help-without = diffusion -medical — 後の言葉を除く
+topic-help-people = author:"Ada Kim" org:Google — 著者や所属で
+topic-help-filters = cat:cs.CL code:yes votes:>20 — 分野、コード、票数で
+topic-more = トピックの書き方は { $command } で確認できます。
+topic-dry-run = { $count ->
+    [0] 過去{ $days }日間に合う論文はありませんでした。それでも保存できます。
+   *[other] 過去{ $days }日間に{ $count }件の論文が合いました。例:
+}
+topic-ask = 保存しますか？こうした論文をいつお知らせしましょうか？
+topic-known = このトピックは保存済みです。
+topic-never = 探す言葉を自ら除外しているため、合う論文はありえません。
+topic-limit = トピックは{ $count }個までです。{ $command } で削除できます。
+topic-left = 保存しませんでした。
+topic-saved = ✓ 保存しました。
+topic-removed = 削除しました: { $topic }
+topic-gone = このトピックはもう登録されていません。
+topic-last = 最後のトピックだったので、今後はすべての論文が届きます。
+topics-none = トピックはまだありません。{ $command } で追加できます。
+topics-title = トピック { $count }個
+search-what = 何を検索しますか？例: { $command }
+search-title = 検索: { $words } · { $page }ページ
+search-none = 見つかりませんでした。言葉を減らすか変えてみてください。
+search-instead = 「{ $given }」の代わりに「{ $taken }」で検索しました。
+why-matches = トピック「{ $topic }」（{ $mode }）に合います: { $words }。
+why-no-match = このチャットのトピックには合いません。

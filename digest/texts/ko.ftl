@@ -262,3 +262,45 @@ away-too-long = ‘{ $given }’ 날짜는 1년 넘게 남았어요. 완전히 �
 wrong-language = ‘{ $given }’ 언어는 제공하지 않아요. 고를 수 있는 언어: { $offered }.
 wrong-style = ‘{ $given }’ 형식은 없어요. 고를 수 있는 형식: { $offered }.
 wrong-switch = ‘{ $given }’ 대신 켬 또는 끔이라고 적어 주세요.
+
+# Topics and search
+about-search = 지금까지 읽은 모든 논문에서 찾기
+about-topic = 관심 주제 추가: 맞는 논문을 먼저 또는 바로 받기
+about-topics = 관심 주제 보기, 바꾸기, 지우기
+alert-now = ⚡ 바로
+alert-digest = 다이제스트와 함께
+alert-bundle = 하루에 한 번 모아서
+alert-again = 다이제스트에서도 다시
+button-again = 다이제스트에서도 받기
+button-cancel = 취소
+button-remove = 지우기
+button-old = 너무 오래된 버튼이에요. { $command } 명령으로 다시 적어 주세요.
+topic-help = { $command } 뒤에 단어를 적으면 관심 주제가 돼요. 저장하기 전에 어떤 논문이 맞았을지 먼저 보여 드려요.
+topic-help-words = 영상 생성 — 모든 단어가 들어 있는 논문(조사는 달라도 돼요)
+topic-help-phrase = "flow matching" — 붙어 있는 단어들
+topic-help-or = 에이전트 OR planning — 둘 가운데 하나
+topic-help-without = diffusion -medical — 뒤의 단어는 빼고
+topic-help-people = author:"Ada Kim" org:Google — 저자와 소속으로
+topic-help-filters = cat:cs.CL code:yes votes:>20 — 분야, 코드, 추천 수로
+topic-more = { $command } 명령에서 주제를 적는 방법을 볼 수 있어요.
+topic-dry-run = { $count ->
+    [0] 최근 { $days }일 동안 맞는 논문이 없었어요. 그래도 저장할 수 있어요.
+   *[other] 최근 { $days }일 동안 논문 { $count }편이 맞았어요. 예를 들면:
+}
+topic-ask = 저장할까요? 이런 논문을 언제 알려 드릴까요?
+topic-known = 이미 저장한 주제예요.
+topic-never = 찾는 것을 스스로 빼고 있어서 어떤 논문도 맞을 수 없어요.
+topic-limit = 관심 주제는 { $count }개까지예요. { $command } 명령으로 하나를 지울 수 있어요.
+topic-left = 저장하지 않았어요.
+topic-saved = ✓ 저장했어요.
+topic-removed = 지웠어요: { $topic }
+topic-gone = 이미 지운 주제예요.
+topic-last = 마지막 주제였으니 이제 모든 논문을 다시 보내 드려요.
+topics-none = 아직 관심 주제가 없어요. { $command } 명령으로 추가할 수 있어요.
+topics-title = 관심 주제 { $count }개
+search-what = 무엇을 찾을까요? 예: { $command }
+search-title = 검색: { $words } · { $page }쪽
+search-none = 찾은 논문이 없어요. 단어를 줄이거나 바꿔 보세요.
+search-instead = ‘{ $given }’ 대신 ‘{ $taken }’ 이름으로 찾았어요.
+why-matches = 관심 주제 ‘{ $topic }’에 맞아요({ $mode }): { $words }.
+why-no-match = 이 대화방의 관심 주제 가운데 맞는 것이 없어요.

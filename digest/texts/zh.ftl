@@ -262,3 +262,45 @@ away-too-long = { $given } 距今超过一年。如需完全停止，请取消�
 wrong-language = 不提供“{ $given }”。可选语言：{ $offered }。
 wrong-style = 没有“{ $given }”这种样式。可选：{ $offered }。
 wrong-switch = 请写“开”或“关”，而不是“{ $given }”。
+
+# Topics and search
+about-search = 在我读过的所有论文中搜索
+about-topic = 关注主题:相关论文排在最前,或立即通知
+about-topics = 查看、修改或删除关注的主题
+alert-now = ⚡ 立即
+alert-digest = 随每日摘要
+alert-bundle = 每天汇总一次
+alert-again = 并在每日摘要中再次出现
+button-again = 每日摘要中也显示
+button-cancel = 取消
+button-remove = 删除
+button-old = 这个按钮太旧了。请用 { $command } 重新输入。
+topic-help = 在 { $command } 后面写上词语即可关注主题。保存之前会先显示哪些论文符合。
+topic-help-words = 视频 生成 — 包含所有词
+topic-help-phrase = "flow matching" — 连在一起的词
+topic-help-or = agents OR planning — 两者之一
+topic-help-without = diffusion -medical — 不含后面的词
+topic-help-people = author:"Ada Kim" org:Google — 按作者和机构
+topic-help-filters = cat:cs.CL code:yes votes:>20 — 按分类、代码和票数
+topic-more = { $command } 说明主题的写法。
+topic-dry-run = { $count ->
+    [0] 最近 { $days } 天没有符合的论文。仍然可以保存。
+   *[other] 最近 { $days } 天有 { $count } 篇论文符合,例如:
+}
+topic-ask = 要保存吗?什么时候通知您这类论文?
+topic-known = 您已经关注了这个主题。
+topic-never = 它排除了自己要找的内容,不可能有论文符合。
+topic-limit = 最多可关注 { $count } 个主题。{ $command } 可以删除。
+topic-left = 没有保存。
+topic-saved = ✓ 已保存。
+topic-removed = 已删除:{ $topic }
+topic-gone = 这个主题已不再关注。
+topic-last = 这是最后一个主题,今后会重新收到所有论文。
+topics-none = 还没有关注的主题。用 { $command } 添加。
+topics-title = { $count } 个主题
+search-what = 要搜索什么?例如 { $command }
+search-title = 搜索:{ $words } · 第 { $page } 页
+search-none = 没有找到。请减少词语或换一些词。
+search-instead = 没有“{ $given }”,已改为搜索“{ $taken }”。
+why-matches = 符合主题“{ $topic }”({ $mode }):{ $words }。
+why-no-match = 不符合此聊天关注的任何主题。

@@ -10,13 +10,14 @@ CODE   := bot digest handlers storage
 DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test check format lint types bench lock clean
+.PHONY: help demo run test nightly check format lint types bench lock clean
 
 help:
 	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
 	@echo 'make run     the bot, with the settings of .env'
 	@echo 'make test    every test'
 	@echo 'make check   format, lint, types, tests: what CI runs'
+	@echo 'make nightly the tests that take minutes: a thousand kills of the delivery'
 	@echo 'make bench   the benchmarks, with their goals beside them'
 	@echo 'make lock    resolve the dependencies anew (needs uv)'
 
@@ -42,6 +43,9 @@ run: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m pytest -q
+
+nightly: $(VENV)/.ready-dev
+	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m pytest -q -m nightly
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .

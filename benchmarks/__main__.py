@@ -28,6 +28,7 @@ BENCHMARKS = (
     Benchmark("split"),
     Benchmark("checks"),
     Benchmark("telegram_client"),
+    Benchmark("delivery"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),
     Benchmark("search", "."),

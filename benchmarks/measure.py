@@ -36,6 +36,11 @@ def at_most(name: str, told: str, value: float, goal: float, unit: str) -> Figur
     return Figure(name, told, f"≤ {goal:g} {unit}", value <= goal)
 
 
+def at_least(name: str, told: str, value: float, goal: float, unit: str) -> Figure:
+    """Judge a figure that should be large."""
+    return Figure(name, told, f"≥ {goal:g} {unit}", value >= goal)
+
+
 def show(*figures: Figure) -> None:
     """Print figures, a line each."""
     print("\n".join(figure.line() for figure in figures))

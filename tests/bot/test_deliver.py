@@ -125,7 +125,9 @@ def test_c2_a_second_bot_refuses_to_start_and_a_killed_one_leaves_the_way_free(
     first = Bot()
     first.wait_for("bot.started")
     assert run(["run"]) == 1
-    assert f"process {first.process.pid} on" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith(f"paperboy: process {first.process.pid} on")
+    assert len(told.splitlines()) == 1
     assert run(["deliver"]) == 1
     assert first.end(signal.SIGKILL) == -signal.SIGKILL
     assert run(["deliver"]) == 0

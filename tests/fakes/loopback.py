@@ -139,7 +139,9 @@ class LoopbackPlatform:
         self._began = clock()
         self._choose = faults
         self._next_faults: deque[Fault | None] = deque()
-        self._attempts = 0
+        self.attempts = 0
+        """How many sends have reached the platform."""
+        self._attempted = asyncio.Condition()
         self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.origin = ""
@@ -148,7 +150,16 @@ class LoopbackPlatform:
 
     def now(self) -> float:
         """Return the platform's time in seconds."""
-        return self._began + (self._clock() - self._began) * self._speed
+        return self.moment(self._clock())
+
+    def moment(self, clock_s: float) -> float:
+        """Return the platform's time when its clock, unhurried, showed `clock_s`."""
+        return self._began + (clock_s - self._began) * self._speed
+
+    async def reached(self, attempts: int) -> None:
+        """Wait until so many sends have reached the platform."""
+        async with self._attempted:
+            await self._attempted.wait_for(lambda: self.attempts >= attempts)
 
     def fail_next(self, *faults: Fault | None) -> None:
         """Let the next sends meet these, in order; None lets one pass."""
@@ -188,8 +199,10 @@ class LoopbackPlatform:
         self, request: web.Request, chat: str, text: str, accept: Callable[[], web.Response]
     ) -> web.Response:
         """Answer one send as `accept` does (it may raise a refusal), or as the fault chosen for it says."""
-        self._attempts += 1
-        fault = self._fault(Attempt(chat, text, self._attempts))
+        self.attempts += 1
+        async with self._attempted:
+            self._attempted.notify_all()
+        fault = self._fault(Attempt(chat, text, self.attempts))
         if fault is None:
             return accept()
         if not fault.accepted:

@@ -1,4 +1,4 @@
-"""Time that passes only when everybody waits: an event loop whose clock jumps to the next timer."""
+"""Time that passes only when everybody waits, and time that passes faster: event loops with clocks of their own."""
 
 from __future__ import annotations
 
@@ -57,16 +57,62 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """Return the seconds that have been waited."""
         return self._jumping.now_s
 
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass in which no timer fires, as it does while a machine sleeps."""
+        self._jumping.now_s += seconds
+
     def wall(self) -> datetime:
         """Return the moment that goes with it."""
         return BEGINNING + timedelta(seconds=self.time())
 
 
+class _HurriedSelector(selectors.SelectSelector):
+    """Waits for a fraction of what it is asked to, to the microsecond: epoll would round up to milliseconds."""
+
+    def __init__(self, speed: float) -> None:
+        super().__init__()
+        self._speed = speed
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for files, or for `timeout` seconds of the loop's time."""
+        return super().select(timeout and timeout / self._speed)
+
+
+class HurriedLoop(asyncio.SelectorEventLoop):
+    """A loop with real sockets whose clock runs `speed` times as fast as the machine's.
+
+    All processes of a machine that hurry alike agree about the time. What computing and the sockets cost is magnified:
+    a figure measured in this time is never better than the true one.
+    """
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        super().__init__(_HurriedSelector(speed))
+
+    def time(self) -> float:
+        """Return the machine's monotonic seconds, multiplied."""
+        return super().time() * self._speed
+
+
+def hurried_wall() -> datetime:
+    """Return the moment that goes with the time of the running loop."""
+    return BEGINNING + timedelta(seconds=asyncio.get_running_loop().time())
+
+
 def wall() -> datetime:
     """Return the moment it is inside `in_no_time`."""
+    return _jumping_loop().wall()
+
+
+def pass_by(seconds: float) -> None:
+    """Let the machine sleep, inside `in_no_time`."""
+    _jumping_loop().pass_by(seconds)
+
+
+def _jumping_loop() -> JumpingLoop:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, JumpingLoop)
-    return loop.wall()
+    return loop
 
 
 def in_no_time(work: Coroutine[Any, Any, T]) -> T:

@@ -1,0 +1,252 @@
+"""`paperboy run` as a whole over days: its clocks, source, store and console chat, in time that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import partial, partialmethod
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import apscheduler.schedulers.base
+import apscheduler.triggers.interval
+import httpx
+import pytest
+
+import bot.app
+import bot.commands.run
+import bot.scheduler
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.lease import DeliveryLease
+from digest.report import report_day
+from digest.schedule import next_due
+from storage.models import Alert, ChatTopic, Language
+from storage.store import Store
+from tests.fakes.time import in_no_time, pass_by, wall
+from tests.makers import make_chat
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY, TUESDAY = (date(2026, 5, day) for day in (15, 16, 17, 18, 19))
+EN = Language("en")
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), UTC)
+
+
+async def until(moment: datetime) -> None:
+    """Wait for a moment."""
+    await asyncio.sleep((moment - wall()).total_seconds())
+
+
+class JumpingMoment(datetime):
+    """What asks this for the time is told that of the jumping loop."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return wall().astimezone(tz)
+
+
+class Site:
+    """A Hugging Face whose lists grow with the loop's time."""
+
+    def __init__(self) -> None:
+        self.joins: dict[date, list[tuple[datetime, int]]] = {}
+        self.down: tuple[datetime, datetime] | None = None
+        self.titles: dict[int, str] = {}
+
+    def grow(self, day: date, moment: datetime, numbers: range) -> None:
+        """Let papers join a list."""
+        self.joins.setdefault(day, []).extend((moment, number) for number in numbers)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request of the bot."""
+        if self.down and self.down[0] <= wall() < self.down[1]:
+            return httpx.Response(503)
+        if request.url.path != "/api/daily_papers":
+            return httpx.Response(404)
+        day = date.fromisoformat(request.url.params["date"])
+        page = int(request.url.params.get("p", "0"))
+        joined = [number for moment, number in self.joins.get(day, ()) if moment <= wall()]
+        return httpx.Response(200, json=[] if page else [self._record(number) for number in joined])
+
+    def _record(self, number: int) -> dict[str, Any]:
+        abstract = "Language models forget what they read a while ago. We propose a memory that keeps what was read."
+        title = self.titles.get(number, f"Memory {number}")
+        return {"title": title, "paper": {"id": f"2605.{number:05}", "title": title, "summary": abstract}}
+
+
+class Bot:
+    """The bot with one chat in a kitchen in Seoul, served at 08:15 there, which is 23:15 the day before in UTC."""
+
+    def __init__(self, file: Path, site: Site) -> None:
+        self.settings = Settings(db=file, arxiv_interval=0)
+        self.site = site
+        self.topics: tuple[str, ...] = ()
+        """What the chat wants to be told of at once."""
+        self.said: list[tuple[datetime, str]] = []
+        """What the status of a day was, at the moments at which a test asked for it."""
+
+    def run(
+        self,
+        begin: datetime,
+        end: datetime,
+        *asked: tuple[datetime, date],
+        asleep: tuple[datetime, datetime] | None = None,
+    ) -> None:
+        """Run the whole bot from one moment to another; the statuses of days are asked for at given moments.
+
+        `asleep` is when the whole machine is, and no timer fires.
+        """
+        in_no_time(self._run(begin, end, asked, asleep))
+
+    async def _run(
+        self,
+        begin: datetime,
+        end: datetime,
+        asked: tuple[tuple[datetime, date], ...],
+        asleep: tuple[datetime, datetime] | None,
+    ) -> None:
+        await until(begin)
+        with Store.open(self.settings.db) as store, DeliveryLease(store, wall) as lease:
+            if store.chats.next_due_at() is None:
+                chat = store.chats.add(make_chat("kitchen", language=EN), wall())
+                store.chats.set_next_due([(chat.id, next_due(chat, wall()))])
+                for query in self.topics:
+                    store.topics.put(ChatTopic(chat.id, query, Alert.NOW, again=False, added_at=wall()))
+            stop = asyncio.Event()
+            running = asyncio.ensure_future(bot.commands.run.serve(self.settings, store, lease, stop))
+            for moment, day in asked:
+                await until(moment)
+                self.said.append((moment, report_day(store, store.days.get(day), EN, wall()).sentence))
+            if asleep:
+                await until(asleep[0])
+                pass_by((asleep[1] - wall()).total_seconds())
+            await until(end)
+            stop.set()
+            await running
+
+    def sent(self) -> list[tuple[datetime, str]]:
+        """Return what was sent, and when, to the minute."""
+        with Store.open_to_read(self.settings.db) as store:
+            rows = store._db.rows("SELECT sent_at, subject FROM outbox WHERE state = 'sent' ORDER BY id")
+        return [
+            (datetime.fromisoformat(row["sent_at"]).replace(second=0, microsecond=0), row["subject"]) for row in rows
+        ]
+
+    def digests(self) -> list[tuple[datetime, str, list[int]]]:
+        """Return each digest: when it came, its day, and the numbers of its papers."""
+        found: list[tuple[datetime, str, list[int]]] = []
+        for moment, subject in self.sent():
+            kind, _, name = subject.partition(":")
+            if kind == "head":
+                found.append((moment, name, []))
+            else:
+                found[-1][2].append(int(name.partition(".")[2]))
+        return found
+
+
+@pytest.fixture
+def site() -> Site:
+    """A Friday whose list is half published at the chat's hour, a weekend without lists, a Monday."""
+    site = Site()
+    site.grow(FRIDAY, at(FRIDAY, 20, 30), range(1, 2))
+    site.grow(FRIDAY, at(FRIDAY, 21, 30), range(2, 11))
+    site.grow(FRIDAY, at(FRIDAY, 22, 30), range(11, 15))
+    site.grow(FRIDAY, at(SATURDAY, 3), range(15, 16))
+    site.grow(MONDAY, at(MONDAY, 2), range(20, 25))
+    return site
+
+
+@pytest.fixture
+def paperboy(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """The bot without network and without waiting; its clocks tick every five minutes instead of every one."""
+    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, bot.scheduler):
+        monkeypatch.setattr(module, "datetime", JumpingMoment)
+    transport = httpx.MockTransport(site.answer)
+    monkeypatch.setattr(bot.app, "open_pipeline", partial(bot.app.open_pipeline, transport=transport))
+    jumping = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
+    monkeypatch.setattr(bot.app, "time", jumping)
+    monkeypatch.setattr(bot.commands.run, "open_parts", partial(bot.app.open_parts, clock=wall))
+    monkeypatch.setattr(bot.commands.run, "TICK_S", 300)
+    monkeypatch.setattr(bot.commands.run, "HEARTBEAT_S", 3600)
+    monkeypatch.setattr(Delivery, "run", partialmethod(Delivery.run, idle_s=3600))
+    return Bot(tmp_path / "paperboy.db", site)
+
+
+OF_FRIDAY = ("2026-05-15", [*range(1, 15)])
+LATE = ("2026-05-16", [15])
+OF_MONDAY = ("2026-05-18", [*range(20, 25)])
+
+
+def test_a1_a3_three_days_with_a_half_published_list_and_a_sunday(
+    paperboy: Bot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paperboy.run(
+        at(FRIDAY, 12),
+        at(TUESDAY, 1),
+        (at(FRIDAY, 23, 32), FRIDAY),
+        (at(SATURDAY, 0, 32), FRIDAY),
+        (at(SUNDAY, 12, 2), SUNDAY),
+        (at(MONDAY, 0, 32), SUNDAY),
+        (at(MONDAY, 23, 32), MONDAY),
+    )
+    # Friday's list still grew at the chat's hour, so it came when the day was over; the paper that joined it after
+    # that came late, with the next day that was settled; Sunday brought nothing.
+    friday, late, monday = paperboy.digests()
+    assert friday[1:] == OF_FRIDAY
+    assert at(SATURDAY, 0) <= friday[0] <= at(SATURDAY, 0, 10)
+    assert late == (at(SUNDAY, 23, 15), *LATE)
+    assert monday == (at(MONDAY, 23, 15), *OF_MONDAY)
+    half_published = "list still growing, next look 2026-05-16 00:00Z, 14 papers so far"
+    assert [sentence for _, sentence in paperboy.said] == [
+        f"2026-05-15: {half_published}, 14 of 14 summarised, 14 from their abstracts",
+        "2026-05-15: 14 of 14 summarised, 14 from their abstracts",
+        "2026-05-17: list not begun, next look 13:00Z",
+        "2026-05-17: no list (Sunday)",
+        "2026-05-18: 5 of 5 summarised, 5 from their abstracts",
+    ]
+    read = capsys.readouterr().out
+    assert [read.count(f"/14 · Memory {number}\n") for number in range(1, 15)] == [1] * 14
+    assert read.index("1/14 · Memory 1\n") < read.index("14/14 · Memory 14\n") < read.index("Memory 15\n")
+
+
+def test_a4_a_source_that_is_down_at_the_chats_hour_is_told_and_delivered_when_it_is_back(paperboy: Bot) -> None:
+    paperboy.site.down = (at(FRIDAY, 23), at(SATURDAY, 9))
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 12), (at(SATURDAY, 8, 2), FRIDAY))
+    ((_, said),) = paperboy.said
+    assert said.startswith("2026-05-15: source down since 2026-05-15 23:00Z, will retry, 10 papers so far (")
+    ((moment, *digest),) = paperboy.digests()
+    assert tuple(digest) == ("2026-05-15", [*range(1, 16)])
+    assert at(SATURDAY, 9) <= moment <= at(SATURDAY, 10, 10)
+
+
+def test_c3_d1_a_bot_that_is_ended_and_started_again_catches_up_once_and_in_order(paperboy: Bot) -> None:
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 0, 30))
+    before = paperboy.digests()
+    for begin, end in (
+        (at(SATURDAY, 10), at(SATURDAY, 11)),
+        (at(TUESDAY, 5), at(TUESDAY, 6)),
+        (at(TUESDAY, 7), at(TUESDAY, 8)),
+    ):
+        paperboy.run(begin, end)
+    assert [digest[1:] for digest in before] == [OF_FRIDAY]
+    assert [digest[1:] for digest in paperboy.digests()] == [OF_FRIDAY, LATE, OF_MONDAY]
+
+
+def test_d1_a_machine_that_slept_over_the_hour_delivers_when_it_wakes(paperboy: Bot) -> None:
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 12), asleep=(at(FRIDAY, 22, 50), at(SATURDAY, 9)))
+    ((moment, *digest),) = paperboy.digests()
+    assert tuple(digest) == ("2026-05-15", [*range(1, 16)])
+    assert at(SATURDAY, 9) <= moment <= at(SATURDAY, 9, 10)
+
+
+def test_d5_a_paper_on_a_topic_is_told_before_the_day_is_over_and_only_once(paperboy: Bot) -> None:
+    paperboy.site.titles[12] = "Robots in surgery"
+    paperboy.topics = ("surgery",)
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 1))
+    (told,) = [(moment, subject) for moment, subject in paperboy.sent() if "2605.00012" in subject]
+    assert at(FRIDAY, 22, 30) <= told[0] <= at(FRIDAY, 23, 40)
+    digest = [subject for moment, subject in paperboy.sent() if moment >= at(SATURDAY, 0)]
+    assert len(digest) == 1 + 13

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks.measure import at_least, at_most, show
 from bot.jobs import Jobs
-from digest.extractive import ExtractiveSummariser
 from digest.pipeline import Pipeline
+from digest.summariser import BuiltInSummariser
 from storage.models import Address, DeliveryState, Language, Platform
 from storage.outbox import Arrived
 from storage.store import Store
@@ -86,7 +86,7 @@ async def _fan_out(store: Store, lags: Lags) -> tuple[float, int]:
     """Have the day's list looked at and read, then queue it; return the seconds that this took, and the rows."""
     lists = GrowingLists(lambda: DUE_AT)
     lists.grow(DAY, DUE_AT - timedelta(hours=20), range(1, 1 + PAPERS))
-    pipeline = Pipeline(store, lists, (), None, ExtractiveSummariser(), lambda: DUE_AT)
+    pipeline = Pipeline(store, lists, (), None, BuiltInSummariser(lambda: DUE_AT), lambda: DUE_AT)
     jobs = Jobs(store, pipeline, frozenset(), lambda: DUE_AT)
     await jobs.look_at_lists()
     watching = asyncio.get_running_loop().create_task(lags.watch())

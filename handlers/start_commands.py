@@ -83,7 +83,7 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
         async for reply in _finish(_chosen(turn, awake_chat(turn))):
             yield reply
     elif (topic := linked_topic(turn.words)) is not None:
-        async for reply in propose_topic(replace(_chosen(turn, _awake(turn)), words=topic)):
+        async for reply in propose_topic(replace(_chosen(turn, awake_chat(turn)), words=topic)):
             yield reply
     else:
         turn = _chosen(turn, awake_chat(turn))

@@ -33,8 +33,8 @@ from storage.search import Search, fill
 from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
-from storage.workspaces import Workspaces
 from storage.wordings import Wordings
+from storage.workspaces import Workspaces
 
 
 class Store:

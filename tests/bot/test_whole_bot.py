@@ -1,0 +1,113 @@
+"""The whole bot as `paperboy run` puts it together, on fakes of both platforms: people are heard on each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.commands.run import serve
+from bot.config import Secret, Settings
+from bot.lease import DeliveryLease
+from storage.models import DeliveryState, Language, Platform
+from storage.store import Store
+from tests.bot.test_deliver import item
+from tests.fakes.replay import Replay
+from tests.fakes.slack_workspace import APP_TOKEN, FakeSlackApp
+from tests.fakes.telegram_people import ADA, TelegramPeople
+from tests.fakes.telegram_talk import until
+from tests.makers import make_chat, make_paper, make_summary
+
+DAY = date(2026, 5, 13)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramPeople]:
+    async with TelegramPeople(speed=10_000) as platform:
+        yield platform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlackApp]:
+    async with FakeSlackApp() as platform:
+        yield platform
+
+
+@pytest.fixture
+def settings(telegram: TelegramPeople, slack: FakeSlackApp) -> Iterator[Settings]:
+    with Replay() as source:
+        source.lists[DAY.isoformat()] = [item(1)]
+        yield Settings(
+            languages=("en", "ko"),
+            telegram_token=Secret(telegram.token),
+            telegram_base_url=telegram.base_url,
+            slack_bot_token=Secret(slack.tokens["T1"]),
+            slack_app_token=Secret(APP_TOKEN),
+            slack_base_url=slack.base_url,
+            hf_base_url=source.url,
+            arxiv_base_url=source.url,
+            arxiv_api_url=source.url,
+            arxiv_interval=0,
+        )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Store:
+    store = Store.open(tmp_path / "paperboy.db")
+    store.papers.put([make_paper("2509.03867", title="Drivelology")])
+    for language in ("en", "ko"):
+        store.summaries.put(make_summary("2509.03867", language))
+    return store
+
+
+@asynccontextmanager
+async def running(settings: Settings, store: Store) -> AsyncIterator[None]:
+    """Run the bot as the command does, and stop it as a signal does."""
+    stop = asyncio.Event()
+    with DeliveryLease(store, lambda: datetime.now(UTC)) as lease:
+        bot = asyncio.create_task(serve(settings, store, lease, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait_for(bot, 10)
+
+
+async def test_people_are_answered_on_both_platforms_at_once(
+    settings: Settings, archive: Store, telegram: TelegramPeople, slack: FakeSlackApp
+) -> None:
+    async with running(settings, archive):
+        telegram.says("/paper 2509.03867")
+        await slack.connected()
+        await slack.bring("slash_commands", slack.slash("/paper", "2509.03867"))
+        await until(lambda: any("Drivelology" in text for text in telegram.texts(ADA)))
+        await until(lambda: any("Drivelology" in str(said) for said in slack.said()))
+    archive.close()
+
+
+async def test_telegram_goes_on_when_slack_refuses_the_token(
+    settings: Settings, archive: Store, telegram: TelegramPeople
+) -> None:
+    async with running(replace(settings, slack_app_token=Secret("xapp-revoked")), archive):
+        telegram.says("/help")
+        await until(lambda: bool(telegram.texts(ADA)))
+    archive.close()
+
+
+async def test_a_reader_who_starts_is_subscribed_and_gets_a_real_paper(
+    settings: Settings, archive: Store, telegram: TelegramPeople
+) -> None:
+    async with running(settings, archive):
+        telegram.says("/start")
+        await until(lambda: archive.chats.find(make_chat(str(ADA), Platform.TELEGRAM).address) is not None)
+    chat = archive.chats.find(make_chat(str(ADA), Platform.TELEGRAM).address)
+    assert chat is not None
+    assert chat.language in (Language("en"), Language("ko"))
+    assert chat.next_due_at is not None
+    assert archive.outbox.counts().get(DeliveryState.FAILED, 0) == 0
+    archive.close()

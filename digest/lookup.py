@@ -25,6 +25,10 @@ class Work(Protocol):
         """Make and keep the summaries that are missing. Raises SummaryError."""
         ...
 
+    def report(self, key: PaperKey, language: Language) -> bool:
+        """Take a summary that a reader reported out of sight; False if there is none."""
+        ...
+
 
 @dataclass(slots=True)
 class _Reading:
@@ -75,6 +79,11 @@ class Lookup:
             else:
                 await reading.moved.wait()
         reading.task.result()
+
+    def read_anew(self, paper: Paper, language: Language) -> None:
+        """Take a summary that a reader reported out of sight, and begin a reading to make it anew."""
+        if self._work.report(paper.key, language) and not self.is_reading(paper.key, language):
+            self._begin(paper, language)
 
     async def close(self) -> None:
         """Stop what is being read."""

@@ -13,10 +13,11 @@ from handlers.markup import clip
 from handlers.messages import is_one_message
 from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.paper_view import View, other_language, read_view, view_layout
-from handlers.reading_commands import show_view
+from handlers.reading_commands import show_view, take_quota
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
 from storage.marks import MarkKind
+from storage.models import Method
 
 
 async def like(turn: Turn) -> AsyncIterator[Reply]:
@@ -35,8 +36,17 @@ async def save(turn: Turn) -> AsyncIterator[Reply]:
 
 
 async def report(turn: Turn) -> AsyncIterator[Reply]:
-    """Report that a summary is wrong, or take that back."""
-    yield _toggle(turn, read_view(turn), MarkKind.REPORT)
+    """Report that a summary is wrong, or take that back.
+
+    What a model told goes out of sight and is read anew; that costs a reading, so it is counted as one.
+    """
+    view = read_view(turn)
+    summary = turn.desk.store.summaries.find(view.key, view.language)
+    yield _toggle(turn, view, MarkKind.REPORT)
+    marked = view.key in turn.desk.store.marks.keys_of(turn.request.who, MarkKind.REPORT)
+    if marked and summary is not None and summary.method is Method.MODEL:
+        take_quota(turn)
+        turn.desk.lookup.read_anew(turn.desk.store.papers.get(view.key), view.language)
 
 
 def _toggle(turn: Turn, view: View, kind: MarkKind) -> Reply:

@@ -95,7 +95,7 @@ async def _read(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
     if paper.withdrawn or turn.desk.store.summaries.find(view.key, view.language):
         return
     if not lookup.is_reading(view.key, view.language):
-        _take_quota(turn)
+        take_quota(turn)
     try:
         async for stage in lookup.read(paper, view.language):
             if place is not Place.EDIT:
@@ -110,7 +110,8 @@ def _progress(turn: Turn, paper: Paper, stage: Stage) -> Reply:
     return turn.reply(turn.say(_STAGES[stage]), title=title, place=Place.EDIT)
 
 
-def _take_quota(turn: Turn) -> None:
+def take_quota(turn: Turn) -> None:
+    """Count a reading on demand; raises CommandError where the chat's or everybody's are used up for the day."""
     limits, chat = turn.desk.limits, str(turn.request.chat)
     day = turn.now.astimezone(UTC).date()
     used_up = turn.desk.store.quotas.take({chat: limits.readings_per_chat, _EVERYBODY: limits.readings_per_day}, day)

@@ -24,6 +24,7 @@ class Bench:
 
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     failure: Exception | None = None
+    there: bool = True
     began: list[str] = field(default_factory=list)
     running: int = 0
     most: int = 0
@@ -46,6 +47,10 @@ class Bench:
         self.running -= 1
         if self.failure:
             raise self.failure
+
+    def report(self, key: PaperKey, language: Language) -> bool:
+        self.began.append(f"hide {key} {language}")
+        return self.there
 
     def _enter(self, what: str) -> None:
         self.began.append(what)
@@ -117,3 +122,15 @@ async def test_closing_stops_what_is_being_read() -> None:
     await lookup.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_what_was_reported_is_hidden_and_read_anew_once(there: bool) -> None:
+    bench = Bench(there=there)
+    lookup = Lookup(bench)
+    for _ in range(2):
+        lookup.read_anew(PAPER, EN)
+    bench.gate.set()
+    await settled(bench)
+    hidden = f"hide {PAPER.key} {EN}"
+    assert bench.began == ([hidden, hidden, f"read {EN}"] if there else [hidden, hidden])

@@ -55,6 +55,10 @@ class FakeWork:
         self.store.papers.put([found])
         return found
 
+    def report(self, key: PaperKey, language: Language) -> bool:
+        """Take a summary out of sight."""
+        return self.store.summaries.hide(key, language, NOW) is not None
+
     async def summarise(
         self, paper: Paper, languages: Sequence[Language], *, at_stage: Callable[[Stage], None]
     ) -> None:

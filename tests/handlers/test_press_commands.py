@@ -136,6 +136,20 @@ def test_saving_and_reporting_are_between_the_person_and_us(world: World) -> Non
             )
 
 
+def test_b12_a_reported_summary_of_a_model_goes_out_of_sight_and_is_read_anew(world: World) -> None:
+    told_by_model = make_summary(FIRST, method=Method.MODEL)
+    world.store.summaries.put(told_by_model)
+    (told,) = world.press(f"v1:report:{FIRST}")
+    assert read(told) == say(EN, "report-made", command="/saved")
+    assert world.work.read == [(FIRST, EN)]
+    assert world.store.summaries.find(told_by_model.key, EN) != told_by_model
+
+
+def test_reporting_what_quotes_the_paper_reads_nothing_anew(world: World) -> None:
+    world.press(f"v1:report:{FIRST}")
+    assert world.work.read == []
+
+
 def test_evidence_is_the_sentences_of_the_paper_where_the_summary_quotes_it(world: World) -> None:
     (evidence,) = world.press(f"v1:evidence:{FIRST}")
     assert read(evidence).startswith(

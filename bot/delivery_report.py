@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.models import DeliveryState
+from storage.outbox import Ruled
 from storage.outcomes import ChatOutcome
 
 
@@ -51,6 +52,22 @@ def _until(outcome: ChatOutcome, now: datetime) -> str:
     if outcome.waits_until and outcome.waits_until > now:
         return f" until {outcome.waits_until:%Y-%m-%d %H:%M:%SZ}"
     return ""
+
+
+def tell_ruled(message: Ruled) -> str:
+    """Say in one line what a message was counted as whose answer was lost and of which nobody could tell."""
+    counted = "sent" if message.counted_as_sent else "not sent, and was sent again"
+    return f"{message.address}: {message.subject} counts as {counted}: {message.error or 'its answer was lost'}"
+
+
+def ruled_json(message: Ruled) -> dict[str, Any]:
+    """Return what a message was counted as whose answer was lost and of which nobody could tell."""
+    return {
+        "address": str(message.address),
+        "subject": message.subject,
+        "counted_as": "sent" if message.counted_as_sent else "not sent",
+        "error": message.error,
+    }
 
 
 def deliveries_json(outcomes: Sequence[ChatOutcome]) -> dict[str, Any]:

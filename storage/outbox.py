@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database, Row
-from storage.lanes import OPEN
 from storage.models import Address, DeliveryState, Platform
 from storage.moments import moment_text, read_moment
 
@@ -31,19 +30,6 @@ class Arrived:
     item_id: int
     message_id: str
     sequence: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What a chat waits with: its first open row, how many there are, until when, and why it waits."""
-
-    address: Address
-    delivery: str
-    subject: str
-    state: DeliveryState
-    rows: int
-    until_at: datetime
-    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +129,6 @@ class Outbox:
             WHERE o.rule IS NOT NULL {where} ORDER BY o.id"""
         return tuple(self._db.read(_ruled, sql, values))
 
-    def waiting(self, delivery: str | None = None, limit: int = 1_000) -> tuple[Waiting, ...]:
-        """Return what waits, one line a chat, those that wait longest last; chats that are paused count too."""
-        where, values = ("AND o.delivery = ?", [delivery]) if delivery else ("", [])
-        sql = f"""SELECT * FROM (
-                SELECT o.*, c.platform, c.chat, c.thread, c.team, COUNT(*) OVER (PARTITION BY o.chat_id) AS row_count,
-                ROW_NUMBER() OVER (PARTITION BY o.chat_id ORDER BY o.priority, o.id) AS place
-                FROM outbox o JOIN chats c ON c.id = o.chat_id WHERE o.state IN {OPEN} {where}
-            ) WHERE place = 1 ORDER BY due_at, id LIMIT ?"""
-        return tuple(self._db.read(_waiting, sql, [*values, limit]))
-
 
 def _address(row: Row) -> Address:
     return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
@@ -160,17 +136,3 @@ def _address(row: Row) -> Address:
 
 def _ruled(row: Row) -> Ruled:
     return Ruled(_address(row), row["delivery"], row["subject"], row["rule"] == "sent", row["error"])
-
-
-def _waiting(row: Row) -> Waiting:
-    until_at = read_moment(row["due_at"])
-    assert until_at is not None
-    return Waiting(
-        address=_address(row),
-        delivery=row["delivery"],
-        subject=row["subject"],
-        state=DeliveryState(row["state"]),
-        rows=row["row_count"],
-        until_at=until_at,
-        error=row["error"],
-    )

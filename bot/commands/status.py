@@ -11,7 +11,7 @@ import click
 
 from bot.commands.chats import read_address
 from bot.config import Settings
-from bot.delivery_report import deliveries_json, outcome_json, tell_chat, tell_chats
+from bot.delivery_report import deliveries_json, outcome_json, ruled_json, tell_chat, tell_chats, tell_ruled
 from bot.now import utc_now
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
@@ -32,6 +32,7 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
         outcomes = store.outcomes.of_day(known.day)
         active = store.chats.count_active()
         counts = store.outbox.counts()
+        ruled = store.outbox.settled_by_rule(known.day.isoformat())
         next_due_at = store.chats.next_due_at()
         pauses = store.pauses.current(now)
         spent = store.spending.of_day(now.date())
@@ -39,6 +40,7 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
         said = report.to_json() | {
             "deliveries": deliveries_json(outcomes),
             "outbox": {state.value: number for state, number in counts.items()},
+            "settled_by_rule": [ruled_json(message) for message in ruled],
             "paused_until": {scope: until_at.isoformat() for scope, until_at in pauses.items()},
             "next_due_at": next_due_at.isoformat() if next_due_at else None,
             "model_today": spent.to_json(),
@@ -54,6 +56,8 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
         click.echo(f"  {tell_chat(outcome, now)}")
     if len(troubled) > SHOWN_CHATS:
         click.echo(f"  and {len(troubled) - SHOWN_CHATS} more; --json tells of all")
+    for message in ruled[:SHOWN_CHATS]:
+        click.echo(f"  {tell_ruled(message)}")
     told = ", ".join(f"{number} {state.value}" for state, number in counts.items())
     click.echo(f"outbox: {told or 'empty'}")
     for scope, until_at in pauses.items():

@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.delivery_report import deliveries_json, tell_chat, tell_chats
+from bot.delivery_report import deliveries_json, ruled_json, tell_chat, tell_chats, tell_ruled
 from storage.models import Address, DeliveryState, Platform
+from storage.outbox import Ruled
 from storage.outcomes import ChatOutcome
 
 NOW = datetime(2026, 5, 14, 0, 30, tzinfo=UTC)
@@ -71,3 +72,16 @@ def test_a_day_is_counted_and_every_chat_that_lacks_something_named() -> None:
     assert (counted["papers"], counted["papers_delivered"]) == (28, 16)
     assert counted["messages"] == {"sent": 18, "pending": 12}
     assert [chat["error"] for chat in counted["not_whole"]] == ["retry after 240"]
+
+
+@pytest.mark.parametrize(
+    ("counted_as_sent", "told"),
+    [
+        (True, "telegram:7: paper:2605.00001 counts as sent: read timeout"),
+        (False, "telegram:7: paper:2605.00001 counts as not sent, and was sent again: read timeout"),
+    ],
+)
+def test_what_a_rule_decided_is_told(counted_as_sent: bool, told: str) -> None:
+    ruled = Ruled(WHOLE.address, "2026-05-13", "paper:2605.00001", counted_as_sent, "read timeout")
+    assert tell_ruled(ruled) == told
+    assert ruled_json(ruled)["counted_as"] == ("sent" if counted_as_sent else "not sent")

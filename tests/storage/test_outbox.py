@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from storage.ledger import ChatDelivery, Queued
 from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform
-from storage.outbox import Ruled, Waiting
+from storage.outbox import Ruled
 from storage.store import Store
 from tests.makers import make_chat, mark_sent, queue_messages
 
@@ -144,19 +144,3 @@ def test_what_a_rule_decided_is_told_for_ever(store: Store, now: datetime) -> No
     )
     assert store.outbox.settled_by_rule("2026-05-14") == ()
     assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.UNKNOWN: 1}
-
-
-def test_what_waits_is_told_with_its_reason_and_its_moment(store: Store, now: datetime) -> None:
-    for name in ("hall", "attic"):
-        queue_messages(store, store.chats.add(make_chat(name), now).id, DAY, [HEAD, FIRST], KEYS[:1], now)
-    first, second = claim_due(store, now)
-    store.outbox.retry_later(first.id, now + timedelta(hours=1), "retry after 3600")
-    mark_sent(store, second, "7", now)
-    hall, attic = Address(Platform.CONSOLE, "hall"), Address(Platform.CONSOLE, "attic")
-    hour = now + timedelta(hours=1)
-    assert store.outbox.waiting(DAY) == (
-        Waiting(attic, DAY, FIRST.subject, DeliveryState.PENDING, 1, now, None),
-        Waiting(hall, DAY, HEAD.subject, DeliveryState.PENDING, 2, hour, "retry after 3600"),
-    )
-    assert store.outbox.waiting("2026-05-14") == ()
-    assert len(store.outbox.waiting(limit=1)) == 1

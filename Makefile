@@ -7,10 +7,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CODE   := bot digest handlers storage
+SECONDS ?= 60
 DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test nightly check format lint types bench lock clean
+.PHONY: help demo run test nightly check format lint types bench package sbom audit fuzz lock clean
 
 help:
 	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
@@ -19,6 +20,9 @@ help:
 	@echo 'make check   format, lint, types, tests: what CI runs'
 	@echo 'make nightly the tests that take minutes: a thousand kills of the delivery'
 	@echo 'make bench   the benchmarks, with their goals beside them'
+	@echo 'make package wheel and sdist into dist/; make sbom beside them what they consist of (CycloneDX)'
+	@echo 'make audit   known weaknesses of what the lock names (asks the network)'
+	@echo 'make fuzz    every parser of what strangers write: FUZZ="id post" SECONDS=600'
 	@echo 'make lock    resolve the dependencies anew (needs uv)'
 
 # One stamp a lock file: what is installed is what the lock says, and a second run costs nothing.
@@ -30,9 +34,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
-	@echo 'Installing the tools for development …'
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+$(VENV)/.ready-%: requirements-%.lock $(VENV)/.ready
+	@echo 'Installing what $< names …'
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
 demo: $(VENV)/.ready
@@ -54,16 +58,33 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 
 types: $(VENV)/.ready-dev
-	@$(BIN)/mypy --no-error-summary $(CODE) tests benchmarks
+	@$(BIN)/mypy --no-error-summary $(CODE) deploy tests benchmarks
 
 check: format lint types test
 
 bench: $(VENV)/.ready-dev
 	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m benchmarks $(BENCH)
 
+# The date of the last commit: the same commit gives the same bytes.
+package: $(VENV)/.ready
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || echo 315532800) $(BIN)/python -m hatchling build --directory dist
+
+sbom: $(VENV)/.ready
+	@mkdir -p dist
+	@$(BIN)/python -m deploy.sbom > dist/paperboy.cdx.json
+
+# Strict: what could not be looked up is a failure, not a pass.
+audit: $(VENV)/.ready-audit
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+fuzz: $(VENV)/.ready-dev $(VENV)/.ready-fuzz
+	@$(BIN)/python -m tests.security.fuzz --seconds $(SECONDS) $(FUZZ)
+
 lock:
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements.lock --group build --group dev pyproject.toml --output-file requirements-dev.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements-dev.lock --group pyproject.toml:audit --output-file requirements-audit.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements-dev.lock --group pyproject.toml:fuzz --output-file requirements-fuzz.lock
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

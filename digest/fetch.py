@@ -13,6 +13,7 @@ import httpx
 
 from digest.errors import SourceError
 from digest.politeness import asked_wait, may_follow, meaning
+from digest.response_body import ACCEPT_ENCODING, TooLargeError, read_body
 
 logger = logging.getLogger(__name__)
 
@@ -152,8 +153,9 @@ class Fetcher:
         seconds, and its papers are read from what is there. `part` names a part of the site with a quota of its own,
         which closes on its own. A site that cannot be reached closes as a whole, and for a day after a 403.
         """
+        own = {"User-Agent": self._user_agent, "Accept-Encoding": ACCEPT_ENCODING}
         request = self._client.build_request(
-            "GET", url, params=params, headers={"User-Agent": self._user_agent, **(headers or {})}, timeout=TIMEOUT
+            "GET", url, params=params, headers={**own, **(headers or {})}, timeout=TIMEOUT
         )
         way = self._way(_host(request.url), part)
         attempt = 0
@@ -253,12 +255,10 @@ def _host(url: httpx.URL) -> str:
 
 
 async def _capped(response: httpx.Response, host: str, max_bytes: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > max_bytes:
-            raise SourceError(f"{host} sends more than {max_bytes:,} bytes", permanent=True)
-    return bytes(body)
+    try:
+        return await read_body(response, max_bytes)
+    except TooLargeError as error:
+        raise SourceError(f"{host} sends more than {max_bytes:,} bytes", permanent=True) from error
 
 
 def _told(error: httpx.RequestError | httpx.InvalidURL | TimeoutError, host: str) -> SourceError:

@@ -10,6 +10,7 @@ from digest import fulltext
 from digest.arxiv import Arxiv
 from digest.errors import DigestError
 from digest.hugging_face import HuggingFace
+from digest.pdf_process import PdfReader
 from digest.text import FullText
 from storage.models import Paper
 
@@ -22,6 +23,7 @@ class TextFinder:
     def __init__(self, arxiv: Arxiv, hugging_face: HuggingFace) -> None:
         self._arxiv = arxiv
         self._hugging_face = hugging_face
+        self._pdfs = PdfReader()
 
     async def find(self, paper: Paper) -> FullText:
         """Return the first usable text; the abstract always is one, and the only one of a withdrawn paper."""
@@ -45,5 +47,4 @@ class TextFinder:
         return fulltext.from_markdown(await self._hugging_face.markdown(paper.key))
 
     async def _pdf(self, paper: Paper) -> FullText:
-        # Seconds for a long paper: not on the loop.
-        return await asyncio.to_thread(fulltext.from_pdf, await self._arxiv.pdf(paper.key))
+        return await self._pdfs.read(await self._arxiv.pdf(paper.key))

@@ -1,0 +1,43 @@
+# syntax=docker/dockerfile:1
+# Two stages: what builds the program stays behind. The base is pinned by the tag of a version; whoever releases the image
+# pins it by digest too (`docker buildx imagetools inspect python:3.13.9-slim-trixie`).
+ARG BASE=python:3.13.9-slim-trixie
+
+FROM ${BASE} AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /source
+COPY requirements.lock ./
+# A version for every hash: nothing is installed that the lock does not name. The build tools are among it, and go again.
+RUN python -m venv /opt/paperboy \
+    && /opt/paperboy/bin/python -m pip install --require-hashes --only-binary :all: --requirement requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY storage storage
+COPY digest digest
+COPY handlers handlers
+COPY bot bot
+RUN /opt/paperboy/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/paperboy/bin/python -m pip install --no-deps --no-index /wheels/*.whl \
+    && /opt/paperboy/bin/python -m pip uninstall --yes hatchling editables pathspec trove-classifiers pip
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title="Paperboy" \
+      org.opencontainers.image.licenses="MIT"
+RUN groupadd --system --gid 10001 paperboy \
+    && useradd --system --uid 10001 --gid paperboy --home-dir /data --shell /usr/sbin/nologin paperboy \
+    && install --directory --owner=paperboy --group=paperboy --mode=0700 /data
+COPY --from=build /opt/paperboy /opt/paperboy
+# Bytecode was compiled by pip: the root may be read-only.
+ENV PATH=/opt/paperboy/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PAPERBOY_DB=/data/paperboy.db
+WORKDIR /data
+VOLUME /data
+USER 10001:10001
+STOPSIGNAL SIGTERM
+# Inside only: the port is not published unless somebody publishes it.
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-m", "bot.healthcheck"]
+ENTRYPOINT ["paperboy"]
+CMD ["run"]

@@ -14,11 +14,12 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def serve_http(settings: Settings, listeners: Iterable[Listener]) -> AsyncIterator[None]:
-    """Answer on the address of the settings while inside, if a platform brings anything over HTTP.
+    """Answer on the address of the settings while inside; port 0 answers nothing.
 
-    Raises SettingsError where the address is taken or not ours.
+    Where the address is taken or not ours, that is told and the bot goes on, unless a platform brings something there:
+    then it raises SettingsError.
     """
-    if not (settings.telegram_webhook_url or settings.slack_client_id):
+    if not settings.http_port:
         yield
         return
     from aiohttp import web
@@ -37,12 +38,15 @@ async def serve_http(settings: Settings, listeners: Iterable[Listener]) -> Async
     try:
         try:
             await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+            logger.info("http.listening host=%s port=%d", settings.http_host, settings.http_port)
         except OSError as error:
-            raise SettingsError(
+            fault = (
                 f"PAPERBOY_HTTP_HOST and PAPERBOY_HTTP_PORT: {settings.http_host}:{settings.http_port} cannot be"
                 f" listened on ({error.strerror}); name a free port of this machine"
-            ) from error
-        logger.info("http.listening host=%s port=%d", settings.http_host, settings.http_port)
+            )
+            if settings.telegram_webhook_url or settings.slack_client_id:
+                raise SettingsError(fault) from error
+            logger.warning("http.not_listening reason=%s", fault)
         yield
     finally:
         await runner.cleanup()

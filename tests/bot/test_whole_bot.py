@@ -53,6 +53,7 @@ def settings(telegram: TelegramPeople, slack: FakeSlackApp) -> Iterator[Settings
             arxiv_base_url=source.url,
             arxiv_api_url=source.url,
             arxiv_interval=0,
+            http_port=0,
         )
 
 

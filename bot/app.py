@@ -16,8 +16,10 @@ from bot.config import Secret, Settings
 from bot.delivery import Delivery
 from bot.edits import Edits
 from bot.jobs import Jobs
+from bot.measured_sender import MeasuredSender, Sends
 from bot.now import utc_now
 from bot.rates import NO_LIMIT, Rates
+from bot.watch import Admins, Watch, note_trouble
 from bot.ways import Listener, Way, open_ways
 from digest.alarms import Alarm, log_alarm
 from digest.arxiv import Arxiv
@@ -81,6 +83,7 @@ class Parts:
     delivery: Delivery
     edits: Edits
     listeners: Mapping[Platform, Listener]
+    sends: Sends
 
 
 @asynccontextmanager
@@ -96,12 +99,18 @@ async def open_parts(
 
     With `listening` people are heard too, where the settings say how. Raises SettingsError for halves of settings.
     """
+
+    def alarm(subject: str, sentence: str) -> None:
+        log_alarm(subject, sentence)
+        note_trouble(store, subject, sentence, clock())
+
     async with (
-        open_pipeline(settings, store, clock=clock) as pipeline,
+        open_pipeline(settings, store, clock=clock, alarm=alarm) as pipeline,
         open_ways(settings, store, clock, console_on_stderr=console_on_stderr) as ways,
     ):
-        senders = {platform: way.sender for platform, way in ways.items()}
-        delivery = Delivery(store, senders, rates_of(settings), clock)
+        sends = Sends()
+        senders = {platform: MeasuredSender(way.sender, sends) for platform, way in ways.items()}
+        delivery = Delivery(store, senders, rates_of(settings), clock, alarm)
         editors = {platform: way.editor for platform, way in ways.items() if way.editor}
         lookup = Lookup(pipeline)
         try:
@@ -112,6 +121,7 @@ async def open_parts(
                 delivery=delivery,
                 edits=Edits(store, editors, delivery.turn, clock),
                 listeners={platform: way.listen(desk, delivery.turn) for platform, way in heard if way.listen},
+                sends=sends,
             )
         finally:
             await lookup.close()
@@ -123,6 +133,18 @@ def _desk(
     defaults = Defaults(tuple(map(Language, settings.languages)), settings.timezone, settings.deliver_at)
     directories = {platform: way.directory for platform, way in ways.items() if way.directory}
     return Desk(store, lookup, defaults, clock, directories)
+
+
+def build_watch(
+    settings: Settings,
+    store: Store,
+    stopped: Mapping[Platform, str],
+    running: Mapping[str, datetime],
+    clock: Callable[[], datetime] = utc_now,
+) -> Watch:
+    """Build what tells the admin chats of trouble; it is shown the platforms that refuse the account, and what runs."""
+    admins = Admins(settings.admin_chats, Language(settings.languages[0]), settings.timezone)
+    return Watch(store, admins, settings.db, clock, stopped, running)
 
 
 def rates_of(settings: Settings) -> dict[Platform, Rates]:

@@ -18,6 +18,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from storage.addresses import parse_address
+from storage.models import Address
+
 PREFIX = "PAPERBOY_"
 MAX_FILE_BYTES = 1_000_000
 """No `.env` and no file of a secret is so long; a device that is read by mistake may have no end."""
@@ -81,6 +84,13 @@ def _hour(text: str) -> time:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _addresses(text: str) -> tuple[Address, ...]:
+    try:
+        return tuple(parse_address(word) for word in _words(text))
+    except ValueError as error:
+        raise ValueError("is no list of chats; write addresses such as telegram:123,slack:C0123") from error
 
 
 def read_languages(text: str) -> tuple[str, ...]:
@@ -218,7 +228,7 @@ class Settings:
     llm_daily_cost: float | None = _setting(None, _dollars)
     http_host: str = _setting("127.0.0.1", str)
     http_port: int = _setting(8080, _whole(0, 65535))
-    admin_chats: tuple[str, ...] = _setting((), _words)
+    admin_chats: tuple[Address, ...] = _setting((), _addresses)
     log_format: str = _setting("text", _choice("text", "json"))
 
     def secrets(self) -> tuple[str, ...]:

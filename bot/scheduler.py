@@ -9,18 +9,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.lease import LeaseLostError
+from bot.now import utc_now
 from storage.errors import SchemaError, StorageError
 
 logger = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
+
+LATE_AFTER = timedelta(minutes=10)
+"""How much later than it should a job may end well: a busy disk or one failed run is no matter."""
 
 
 class Clock:
@@ -32,9 +36,16 @@ class Clock:
         self._on_fatal = on_fatal
         self._grace_s = grace_s
         self._running: set[asyncio.Task[None]] = set()
+        self.running: dict[str, datetime] = {}
+        """The jobs that run, and since when."""
+        self.done: dict[str, datetime | None] = {}
+        """Each job, and when it last ended well."""
+        self._pauses: dict[str, timedelta] = {}
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Call a job now and then every `seconds`."""
+        self.done[name] = None
+        self._pauses[name] = timedelta(seconds=seconds)
         self._scheduler.add_job(
             self._start,
             "interval",
@@ -44,7 +55,15 @@ class Clock:
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,
-            next_run_time=datetime.now(UTC),
+            next_run_time=utc_now(),
+        )
+
+    def late(self, now: datetime) -> tuple[str, ...]:
+        """Return the jobs that have not ended well for long, and do not run."""
+        return tuple(
+            name
+            for name, at in self.done.items()
+            if name not in self.running and (at is None or now - at > self._pauses[name] + LATE_AFTER)
         )
 
     async def __aenter__(self) -> Self:
@@ -73,8 +92,10 @@ class Clock:
         task.add_done_callback(self._running.discard)
 
     async def _run(self, name: str, job: Job) -> None:
+        self.running[name] = utc_now()
         try:
             await job()
+            self.done[name] = utc_now()
         except (LeaseLostError, SchemaError) as error:
             self._on_fatal(error)
         except StorageError as error:
@@ -83,3 +104,5 @@ class Clock:
         except Exception:
             # A fault of ours in one run; the next minute tries again.
             logger.exception("job.fault name=%s", name)
+        finally:
+            del self.running[name]

@@ -39,6 +39,17 @@ def back_up(path: Path, target: Path) -> int:
     return target.stat().st_size
 
 
+def back_up_beside(path: Path, reason: str) -> Path:
+    """Copy the database into its own folder under a name that tells why, and return where; raises StorageError."""
+    target = path.with_name(f"{path.name}.{reason}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.{reason}-{number}")
+    back_up(path, target)
+    return target
+
+
 def _copy(path: Path, target: Path) -> None:
     try:
         with closing(Database(path, read_only=True)) as source, closing(sqlite3.connect(target)) as copy:

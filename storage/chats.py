@@ -1,9 +1,13 @@
-"""Who is subscribed: where, in which language, at which hour, and whether paused and why."""
+"""Who is subscribed: where, in which language, at which hour, and whether paused and why.
+
+A chat that is only told of trouble has a row as well, but is no subscriber: nothing here finds it, except by its id.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +18,7 @@ from storage.moments import hour_text, moment_text, read_day, read_hour, read_mo
 
 REMOVED = "removed"
 """Why a chat is paused whose subscription has ended."""
+_SUBSCRIBED = "subscribed AND (paused_because IS NULL OR paused_because <> ?)"
 
 
 class Chats:
@@ -25,14 +30,14 @@ class Chats:
     def add(self, chat: Chat, now: datetime) -> Chat:
         """Subscribe a chat, or give the subscribed one at this address all these preferences; wakes a paused one."""
         with self._db.transaction():
-            row = _to_row(chat) | {"created_at": moment_text(chat.created_at or now)}
+            row = _to_row(chat) | {"created_at": moment_text(chat.created_at or now), "subscribed": 1}
             names = ", ".join(row)
             values = ", ".join(f":{name}" for name in row)
             changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "created_at")
             # Who comes back is a new subscriber: not owed what was published meanwhile.
             changes += (
-                f", created_at = CASE WHEN chats.paused_because = '{REMOVED}' THEN excluded.created_at"
-                " ELSE chats.created_at END"
+                f", created_at = CASE WHEN chats.paused_because = '{REMOVED}' OR NOT chats.subscribed"
+                " THEN excluded.created_at ELSE chats.created_at END"
             )
             self._db.run(
                 f"INSERT INTO chats ({names}) VALUES ({values}) ON CONFLICT (address) DO UPDATE SET {changes}",
@@ -54,6 +59,32 @@ class Chats:
     def remove(self, address: Address) -> bool:
         """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
         return self._db.run("UPDATE chats SET paused_because = ? WHERE address = ?", [REMOVED, str(address)]) > 0
+
+    def make_known(self, chat: Chat, now: datetime) -> Chat:
+        """Return the subscribed chat at an address, or give it a row that messages can go to, without a subscription.
+
+        One whose subscription has ended is written to again, but not with what was left of its digests.
+        """
+        with self._db.transaction():
+            row = _to_row(replace(chat, next_due_at=None)) | {"created_at": moment_text(now), "subscribed": 0}
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            self._db.run(
+                f"INSERT INTO chats ({names}) VALUES ({values}) ON CONFLICT (address) DO UPDATE"
+                " SET language = excluded.language, zone = excluded.zone WHERE NOT chats.subscribed",
+                row,
+            )
+            stored = self._at(chat.address)
+            assert stored is not None
+            if stored.paused_because == REMOVED:
+                self._db.run(
+                    "UPDATE chats SET subscribed = 0, paused_because = NULL, paused_at = NULL, next_due_at = NULL"
+                    " WHERE id = ?",
+                    [stored.id],
+                )
+                self._db.run("DELETE FROM topics WHERE chat_id = ?", [stored.id])
+                self._db.run("UPDATE outbox SET state = 'dropped' WHERE chat_id = ? AND state = 'pending'", [stored.id])
+            return self.get(stored.id)
 
     def forget(self, address: Address) -> None:
         """Remove all that is kept of a chat: its address and preferences, and what it was ever given.
@@ -85,8 +116,8 @@ class Chats:
         self._db.run("UPDATE chats SET added_by = NULL WHERE added_by = ?", [person])
 
     def find(self, address: Address) -> Chat | None:
-        """Return the chat at an address, or None."""
-        return next(iter(self._chats("WHERE address = ?", [str(address)])), None)
+        """Return the subscribed chat at an address, or None."""
+        return next(iter(self._chats("WHERE address = ? AND subscribed", [str(address)])), None)
 
     def get(self, chat_id: int) -> Chat:
         """Return a chat; raises NotFoundError."""
@@ -100,15 +131,17 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """Return every chat that has not been removed, oldest first."""
-        return tuple(self._chats("WHERE paused_because IS NULL OR paused_because <> ? ORDER BY id", [REMOVED]))
+        return tuple(self._chats(f"WHERE {_SUBSCRIBED} ORDER BY id", [REMOVED]))
 
     def active(self, after: int = 0, limit: int = 1_000_000) -> tuple[Chat, ...]:
         """Return chats that are not paused, in the order of their ids, after one of them."""
-        return tuple(self._chats("WHERE paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit]))
+        return tuple(
+            self._chats("WHERE subscribed AND paused_because IS NULL AND id > ? ORDER BY id LIMIT ?", [after, limit])
+        )
 
     def count_active(self) -> int:
         """Count the chats that are not paused."""
-        row = self._db.row("SELECT COUNT(*) AS n FROM chats WHERE paused_because IS NULL")
+        row = self._db.row("SELECT COUNT(*) AS n FROM chats WHERE subscribed AND paused_because IS NULL")
         assert row is not None
         return int(row["n"])
 
@@ -123,7 +156,7 @@ class Chats:
 
     def languages(self) -> frozenset[Language]:
         """Return the languages that somebody reads: those of all chats that are not paused."""
-        rows = self._db.rows("SELECT DISTINCT language FROM chats WHERE paused_because IS NULL")
+        rows = self._db.rows("SELECT DISTINCT language FROM chats WHERE subscribed AND paused_because IS NULL")
         return frozenset(Language(row["language"]) for row in rows)
 
     def next_due_at(self) -> datetime | None:
@@ -159,10 +192,22 @@ class Chats:
         other = self.find(address)
         if other is not None and other.id != chat_id:
             raise StorageError(f"chat {chat_id} cannot move: {address} is another subscribed chat")
-        self._db.run(
-            "UPDATE chats SET address = ?, chat = ?, thread = ?, team = ? WHERE id = ?",
-            [str(address), address.chat, address.thread, address.team, chat_id],
-        )
+        with self._db.transaction():
+            if other is None and (known := self._at(address)) is not None:
+                # It is told of trouble there, which goes to the subscriber from now on; the number stays taken.
+                self._db.run("UPDATE OR IGNORE outbox SET chat_id = ? WHERE chat_id = ?", [chat_id, known.id])
+                self._db.run(
+                    "UPDATE chats SET address = ?, paused_because = ? WHERE id = ?",
+                    [f"merged:{known.id}", REMOVED, known.id],
+                )
+            self._db.run(
+                "UPDATE chats SET address = ?, chat = ?, thread = ?, team = ? WHERE id = ?",
+                [str(address), address.chat, address.thread, address.team, chat_id],
+            )
+
+    def _at(self, address: Address) -> Chat | None:
+        """Return the chat that has a row, subscribed or not."""
+        return next(iter(self._chats("WHERE address = ?", [str(address)])), None)
 
     def _chats(self, clause: str, values: list[Any]) -> list[Chat]:
         rows = self._db.rows(f"SELECT * FROM chats {clause}", values)

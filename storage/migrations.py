@@ -203,3 +203,22 @@ def m010_wordings(db: Database) -> None:
         "CREATE TABLE wordings (id INTEGER PRIMARY KEY AUTOINCREMENT, chat TEXT NOT NULL, text TEXT NOT NULL,"
         " UNIQUE (chat, text))"
     )
+
+
+@migrations()
+def m011_operations(db: Database) -> None:
+    """Chats that are only told of trouble, when it was last seen, and what deliveries came to whose rows are gone."""
+    for statement in (
+        "ALTER TABLE chats ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE notices ADD COLUMN seen_at TEXT",
+        "ALTER TABLE deliveries ADD COLUMN thinned_papers INTEGER",
+        "ALTER TABLE deliveries ADD COLUMN thinned_sent INTEGER",
+        "ALTER TABLE deliveries ADD COLUMN thinned_failed INTEGER",
+        "ALTER TABLE deliveries ADD COLUMN thinned_dropped INTEGER",
+        "ALTER TABLE deliveries ADD COLUMN thinned_error TEXT",
+        # A body goes when its last row does, and a foreign key asks the same.
+        "CREATE INDEX outbox_by_body ON outbox(body_id)",
+        "CREATE INDEX summaries_by_method ON summaries(method, basis)",
+        "CREATE INDEX outbox_failed ON outbox(attempted_at) WHERE state = 'failed'",
+    ):
+        db.conn.execute(statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,17 +52,19 @@ _OUTCOMES = """
         MIN(CASE WHEN subject LIKE 'head:%' THEN sent = parts END) AS head_sent
         FROM subjects GROUP BY chat_id, delivery
     )
-    SELECT d.*, c.platform, c.chat, c.thread, c.team, c.paused_because, n.*,
-    CASE WHEN f.state = 'pending' THEN f.due_at END AS waits_until, COALESCE(f.error, n.error) AS why
+    SELECT d.*, c.id, c.platform, c.chat, c.thread, c.team, c.paused_because, n.*,
+    CASE WHEN f.state = 'pending' THEN f.due_at END AS waits_until, COALESCE(f.error, n.error, d.thinned_error) AS why
     FROM deliveries d JOIN chats c ON c.id = d.chat_id
     LEFT JOIN counted n ON n.chat_id = d.chat_id AND n.delivery = d.list_day
     LEFT JOIN outbox f ON f.id = n.first_open
     WHERE {deliveries} ORDER BY d.list_day, d.chat_id
 """
+_FINAL = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DROPPED})
+"""The states of rows that may be gone; the delivery keeps how many there were."""
 
 
 class Outcomes:
-    """Reads the deliveries and the outbox together; it writes nothing."""
+    """Reads the deliveries and the outbox together, and what was counted before rows went; it writes nothing."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -76,22 +79,37 @@ class Outcomes:
         sql = _OUTCOMES.format(where="o.chat_id = ?", deliveries="d.chat_id = ? AND d.list_day >= ?")
         return tuple(self._db.read(_outcome, sql, [chat_id, chat_id, since.isoformat()]))
 
+    def of_rows(self, item_ids: Sequence[int]) -> list[tuple[int, ChatOutcome]]:
+        """Return by chat id what became of the list days that rows of the outbox belong to, as far as these rows go."""
+        ids = json.dumps(item_ids)
+        sql = _OUTCOMES.format(
+            where="o.id IN (SELECT value FROM json_each(?))",
+            deliveries="(d.chat_id, d.list_day) IN"
+            " (SELECT chat_id, delivery FROM outbox WHERE id IN (SELECT value FROM json_each(?)))",
+        )
+        return self._db.read(lambda row: (int(row["id"]), _outcome(row)), sql, [ids, ids])
+
 
 def _outcome(row: Row) -> ChatOutcome:
     queued_at = read_moment(row["queued_at"])
     assert queued_at is not None
-    states: Sequence[DeliveryState] = [*DeliveryState]
+    counts = [(state, _count(row, state)) for state in DeliveryState]
     return ChatOutcome(
         address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
         list_day=date.fromisoformat(row["list_day"]),
         queued_at=queued_at,
         papers=row["papers"],
-        delivered=_delivered(row),
-        messages=tuple((state, row[state.value]) for state in states if row[state.value]),
+        delivered=min(row["papers"], _delivered(row) + (row["thinned_papers"] or 0)),
+        messages=tuple((state, number) for state, number in counts if number),
         waits_until=read_moment(row["waits_until"]),
         paused_because=row["paused_because"],
         error=row["why"],
     )
+
+
+def _count(row: Row, state: DeliveryState) -> int:
+    gone = row[f"thinned_{state}"] if state in _FINAL else None
+    return int(row[state.value] or 0) + int(gone or 0)
 
 
 def _delivered(row: Row) -> int:

@@ -31,3 +31,7 @@ class Pauses:
     def forget(self, scope: str) -> None:
         """Remove what a scope waits for."""
         self._db.run("DELETE FROM pauses WHERE scope = ?", [scope])
+
+    def forget_past(self, now: datetime) -> None:
+        """Remove the pauses that are over."""
+        self._db.run("DELETE FROM pauses WHERE until_at <= ?", [moment_text(now)])

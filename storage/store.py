@@ -10,6 +10,7 @@ from typing import Self
 
 import sqlite_utils
 
+from storage.backup import back_up_beside
 from storage.chats import Chats
 from storage.database import Database
 from storage.doubts import Doubts
@@ -22,6 +23,7 @@ from storage.ledger import Ledger
 from storage.list_days import ListDays
 from storage.marks import Marks
 from storage.migrations import migrations
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.papers import Papers
@@ -29,10 +31,12 @@ from storage.pauses import Pauses
 from storage.quotas import Quotas
 from storage.readings import Readings
 from storage.retellings import Retellings
+from storage.retention import Retention
 from storage.search import Search, fill
 from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
+from storage.vitals import Vitals
 from storage.wordings import Wordings
 from storage.workspaces import Workspaces
 
@@ -67,6 +71,9 @@ class Store:
         self.quotas = Quotas(db)
         self.workspaces = Workspaces(db)
         self.wordings = Wordings(db)
+        self.notices = Notices(db)
+        self.retention = Retention(db)
+        self.vitals = Vitals(db)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -120,6 +127,9 @@ def _bring_up_to_date(db: Database) -> None:
     with db.transaction():
         # Inside the write lock: of two processes that start at once, the second finds the work done.
         _check_origin(db)
+        if db.path is not None and migrations.applied(db.utils) and (pending := migrations.pending(db.utils)):
+            # Nothing has changed yet, so the copy is of the old form.
+            back_up_beside(db.path, f"before-{pending[0].name}")
         migrations.apply(db.utils)
         fill(db)
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.app import Parts, open_parts
-from bot.config import Settings
-from bot.http import serve_http
+from aiohttp import web
+
+from bot.app import Parts, build_watch, open_parts
+from bot.config import Settings, SettingsError
+from bot.figures import Figures
+from bot.housekeeping import Housekeeping
+from bot.http import health_routes, open_http
 from bot.lease import HEARTBEAT_S, DeliveryLease
 from bot.now import utc_now
+from bot.pulse import Pulse
+from bot.readiness import State, obstacles
 from bot.scheduler import Clock
+from bot.watch import Watch
 from bot.ways import Listener
 from storage.errors import StorageError
-from storage.models import Platform
+from storage.models import Language, Platform
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
 TICK_S = 60
+HOUSEKEEPING_S = 3600
 RETELL_S = 300
 """How often fallbacks are looked for that may be told better; each of them is tried ever more seldom."""
 
@@ -51,22 +60,68 @@ async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: as
 
     async with (
         open_parts(settings, store, listening=True) as parts,
-        serve_http(settings, parts.listeners.values()),
         Clock(on_fatal=end_with) as clock,
-        asyncio.TaskGroup() as heard,
+        Pulse() as pulse,
     ):
-        clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
-        clock.every(TICK_S, "look", parts.jobs.look_at_lists)
-        clock.every(TICK_S, "due", lambda: _queue_due(parts))
-        clock.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
-        clock.every(TICK_S, "edits", parts.edits.make_due)
-        for platform, listener in parts.listeners.items():
-            heard.create_task(_listen(platform, listener, stop, end_with))
-        logger.info("bot.started chats=%d heard=%s", store.chats.count_active(), ",".join(parts.listeners) or "nobody")
-        await parts.delivery.run(stop)
+        watch = build_watch(settings, store, parts.delivery.tally.stopped, clock.running, utc_now)
+        housekeeping = Housekeeping(store, Language(settings.languages[0]))
+        figures = Figures(store, parts.sends, watch, pulse, clock.done, utc_now)
+        routes = health_routes(lambda: _obstacles(store, parts, clock), figures.all)
+        async with _http(settings, routes, parts.listeners.values()), asyncio.TaskGroup() as heard:
+            clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
+            clock.every(TICK_S, "look", parts.jobs.look_at_lists)
+            clock.every(TICK_S, "due", lambda: _queue_due(parts))
+            clock.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
+            clock.every(TICK_S, "edits", parts.edits.make_due)
+            clock.every(TICK_S, "watch", lambda: _watch(watch, parts))
+            clock.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(utc_now()))
+            for platform, listener in parts.listeners.items():
+                heard.create_task(_listen(platform, listener, stop, end_with))
+            told = ",".join(parts.listeners) or "nobody"
+            logger.info("bot.started chats=%d heard=%s", store.chats.count_active(), told)
+            await parts.delivery.run(stop)
     logger.info("bot.stopped sent=%d", parts.delivery.tally.sent)
     if fatal:
         raise fatal[0]
+
+
+@asynccontextmanager
+async def _http(
+    settings: Settings, routes: Iterable[web.RouteDef], listeners: Iterable[Listener]
+) -> AsyncIterator[None]:
+    """Serve HTTP, unless the port is 0.
+
+    Where nobody can listen the digests still go out; a platform that calls us there is lost without it, so then it
+    raises SettingsError.
+    """
+    async with AsyncExitStack() as opened:
+        if settings.http_port:
+            mounts = [listener.add_routes for listener in listeners]
+            try:
+                await opened.enter_async_context(open_http(settings.http_host, settings.http_port, routes, mounts))
+            except OSError as error:
+                where = f"{settings.http_host}:{settings.http_port}"
+                if settings.telegram_webhook_url or settings.slack_client_id:
+                    raise SettingsError(
+                        f"PAPERBOY_HTTP_PORT: {where} cannot be listened on ({error.strerror}); name a free port"
+                    ) from error
+                logger.error("http.off address=%s reason=%s", where, error.strerror)
+        yield
+
+
+def _obstacles(store: Store, parts: Parts, clock: Clock) -> dict[str, str]:
+    fault, last_look = None, None
+    try:
+        last_look = store.vitals.last_look()
+    except StorageError as error:
+        fault = str(error)
+    state = State(fault, parts.delivery.tally.stopped, clock.late(utc_now()), last_look)
+    return obstacles(state, utc_now())
+
+
+async def _watch(watch: Watch, parts: Parts) -> None:
+    if await watch.look():
+        parts.delivery.nudge()
 
 
 async def _listen(

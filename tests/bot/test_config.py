@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import MAX_FILE_BYTES, PREFIX, Secret, Settings, SettingsError, load_settings, setting_names
+from storage.models import Address, Platform
 
 NOWHERE = Path("no such file")
 
@@ -54,7 +55,10 @@ def test_every_kind_of_setting_is_read_from_its_text(tmp_path: Path) -> None:
     assert found.telegram_token == Secret("123:abc")
     assert (found.telegram_rate, found.telegram_paid, found.arxiv_interval) == (0.5, True, 0)
     assert (found.llm_concurrency, found.llm_base_url, found.llm_model) == (256, "http://[::1]:11434/v1", "some/model")
-    assert (found.admin_chats, found.log_format) == (("telegram:1", "slack:C1"), "json")
+    assert (found.admin_chats, found.log_format) == (
+        (Address(Platform.TELEGRAM, "1"), Address(Platform.SLACK, "C1")),
+        "json",
+    )
     assert not load(TELEGRAM_PAID="off").telegram_paid
 
 
@@ -95,7 +99,7 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         "SLACK_CHANNEL_RATE": "nan",
     }
     told = faults(**wrong)
-    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "LLM_FALLBACK_MODEL", "HTTP_HOST", "ADMIN_CHATS"}
+    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "LLM_FALLBACK_MODEL", "HTTP_HOST"}
     assert [line.split()[0].removeprefix(PREFIX) for line in told] == [
         name.upper() for name in setting_names() if name.upper() not in free
     ]
@@ -106,6 +110,7 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
     ("name", "value", "told"),
     [
         ("TIMEZONE", "../../etc/passwd", "is no time zone; use a name such as Asia/Seoul, Europe/Berlin or UTC"),
+        ("ADMIN_CHATS", "telegram:1,@me", "is no list of chats; write addresses such as telegram:123,slack:C0123"),
         ("DELIVER_AT", "24:00", "is no hour; write it as 08:15"),
         ("SLACK_KEY", "c2hvcnQ=", "is no key of 32 bytes in base64; make one with: openssl rand -base64 32"),
         ("DELIVER_AT", "٠٨:١٥", "is no hour; write it as 08:15"),

@@ -16,6 +16,7 @@ import pytest
 
 import bot.app
 import bot.commands.run
+import bot.pulse
 import bot.scheduler
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -169,6 +170,9 @@ def paperboy(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Bot
     jumping = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
     monkeypatch.setattr(bot.app, "time", jumping)
     monkeypatch.setattr(bot.commands.run, "open_parts", partial(bot.app.open_parts, clock=wall))
+    for module in (bot.scheduler, bot.commands.run):
+        monkeypatch.setattr(module, "utc_now", wall)
+    monkeypatch.setattr(bot.pulse, "BEAT_S", 3600)
     monkeypatch.setattr(bot.commands.run, "TICK_S", 300)
     monkeypatch.setattr(bot.commands.run, "HEARTBEAT_S", 3600)
     monkeypatch.setattr(Delivery, "run", partialmethod(Delivery.run, idle_s=3600))

@@ -60,3 +60,49 @@ def test_a_damaged_database_gives_no_copy(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="damaged"):
         back_up(path, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))
+
+
+def old_database(path: Path, now: datetime) -> None:
+    """Leave a database as the version before this one did."""
+    with Store.open(path) as store:
+        store.chats.add(make_chat(), now)
+        store._db.run("DELETE FROM _sqlite_migrations WHERE name = 'm011_operations'")
+        for table, column in (("chats", "subscribed"), ("notices", "seen_at")):
+            store._db.run(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for column in ("papers", "sent", "failed", "dropped", "error"):
+            store._db.run(f"ALTER TABLE deliveries DROP COLUMN thinned_{column}")
+        for index in ("outbox_by_body", "outbox_failed", "summaries_by_method"):
+            store._db.run(f"DROP INDEX {index}")
+
+
+def test_before_the_schema_changes_a_copy_of_the_old_form_is_made(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "paperboy.db"
+    old_database(path, now)
+    with Store.open(path) as store:
+        assert len(store.chats.all()) == 1
+    copy = tmp_path / "paperboy.db.before-m011_operations"
+    assert [entry.name for entry in tmp_path.glob("*.before-*")] == [copy.name]
+    with pytest.raises(StorageError, match="not in the form of this Paperboy yet"):
+        Store.open_to_read(copy)
+    # The copy is a database like any other: to go back is to start the old version with it, to go on is this.
+    with Store.open(copy) as restored:
+        assert len(restored.chats.all()) == 1
+
+
+def test_a_copy_never_replaces_an_earlier_one(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "paperboy.db"
+    old_database(path, now)
+    (tmp_path / "paperboy.db.before-m011_operations").write_text("precious")
+    with Store.open(path):
+        pass
+    assert sorted(entry.name for entry in tmp_path.glob("*.before-*")) == [
+        "paperboy.db.before-m011_operations",
+        "paperboy.db.before-m011_operations-2",
+    ]
+
+
+def test_a_new_database_and_one_in_memory_need_no_copy(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Store.open(tmp_path / "paperboy.db"), Store.open(None):
+            pass
+    assert [entry.name for entry in tmp_path.glob("*before*")] == []

@@ -1,0 +1,146 @@
+"""The watch: looks every minute at how the work goes; of what is wrong it tells the admin chats once, and once when it
+is over.
+
+What it tells goes through the outbox like every message, in one transaction with the note that it was told.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.trouble import (
+    GROWS_OVER,
+    LOOKED_FOR,
+    OVERDUE_AFTER,
+    REFUSED_WITHIN,
+    Facts,
+    Kind,
+    News,
+    Room,
+    kind_of,
+    news,
+    troubles,
+)
+from handlers.trouble_messages import Told, trouble_messages
+from storage.addresses import kind_of as chat_kind_of
+from storage.models import Address, Chat, Language, Platform, Priority
+from storage.notices import Notice
+from storage.store import Store
+from storage.vitals import Backlog
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Admins:
+    """Who is told of trouble: their addresses, and the language and zone of those that are no subscribers."""
+
+    addresses: tuple[Address, ...]
+    language: Language
+    zone: str
+
+
+def note_trouble(store: Store, subject: str, text: str, now: datetime) -> None:
+    """Keep trouble that a part has met, for the next look to tell of, unless the watch sees it by itself."""
+    if kind_of(subject) not in LOOKED_FOR:
+        store.notices.see(subject, " ".join(text.split()), now)
+
+
+@dataclass(slots=True)
+class Watch:
+    """Finds trouble in a store and in the process, and tells of it.
+
+    `stopped` are the platforms that refuse the account, `running` the jobs that run and since when.
+    """
+
+    store: Store
+    admins: Admins
+    path: Path
+    clock: Callable[[], datetime]
+    stopped: Mapping[Platform, str]
+    running: Mapping[str, datetime]
+    backlog: Backlog = Backlog()
+    _samples: deque[tuple[datetime, int]] = field(default_factory=deque)
+
+    def hear(self, subject: str, text: str) -> None:
+        """Take the word of a part that met trouble which the watch cannot see by itself; its next look tells of it."""
+        note_trouble(self.store, subject, text, self.clock())
+
+    async def look(self) -> bool:
+        """Look once; return whether there was anything to tell."""
+        now = self.clock()
+        with self.store.transaction():
+            for trouble in troubles(self._facts(now), now):
+                self.store.notices.see(trouble.subject, trouble.text, now, trouble.since_at)
+            notices = self.store.notices.all()
+            told = news(notices, now, self._unproven(notices))
+            self._tell(told, now)
+            self.store.notices.mark_told([notice.subject for notice in told.begun], now)
+            self.store.notices.remove([notice.subject for notice in (*told.over, *told.forgotten)])
+        return bool(told.begun or told.over)
+
+    def _facts(self, now: datetime) -> Facts:
+        self.backlog = self.store.vitals.backlog()
+        return Facts(
+            lists=self.store.days.since(now.date() - timedelta(days=1)),
+            backlog=self.backlog,
+            backlog_before=self._an_hour_ago(now),
+            overdue=self.store.vitals.overdue(now - OVERDUE_AFTER),
+            refused=self.store.vitals.refused(now - REFUSED_WITHIN),
+            lost=self.store.vitals.lost_chats(),
+            stopped=self.stopped,
+            running=self.running,
+            room=Room(shutil.disk_usage(self.path.parent).free, self.store.vitals.size()),
+        )
+
+    def _an_hour_ago(self, now: datetime) -> int | None:
+        """Return how much waited an hour ago, as far as this process has seen it."""
+        self._samples.append((now, self.backlog.rows))
+        while len(self._samples) > 1 and now - self._samples[1][0] >= GROWS_OVER:
+            self._samples.popleft()
+        at, rows = self._samples[0]
+        return rows if now - at >= GROWS_OVER else None
+
+    def _unproven(self, notices: Iterable[Notice]) -> frozenset[str]:
+        """A platform that refused the account is well again when a message has gone out, not when nobody has tried."""
+        return frozenset(
+            notice.subject
+            for notice in notices
+            if kind_of(notice.subject) is Kind.STOPPED
+            and not self.store.vitals.has_sent(Platform(notice.subject.partition(":")[2]), notice.seen_at)
+        )
+
+    def _tell(self, told: News, now: datetime) -> None:
+        for notice in told.begun:
+            logger.warning(
+                "trouble.begun subject=%s since=%s text=%r", notice.subject, f"{notice.since_at:%FT%H:%MZ}", notice.text
+            )
+        for notice in told.over:
+            logger.info("trouble.over subject=%s since=%s", notice.subject, f"{notice.since_at:%FT%H:%MZ}")
+        if not told.begun and not told.over:
+            return
+        subject = f"notice:{now:%FT%H:%M:%SZ}"
+        begun, over = _told(told.begun), _told(told.over)
+        for chat in map(self._known, self.admins.addresses):
+            messages = trouble_messages(
+                begun, over, chat.language, ZoneInfo(chat.zone), chat.address.platform, subject, now
+            )
+            bodies = self.store.ledger.keep(messages)
+            self.store.ledger.queue([chat.id], "notice", bodies, (), now, Priority.ALERT)
+
+    def _known(self, address: Address) -> Chat:
+        """Return the chat of an admin, whatever its subscription is."""
+        admins = self.admins
+        chat = Chat(address, chat_kind_of(address), admins.language, admins.zone, time(8))
+        return self.store.chats.make_known(chat, self.clock())
+
+
+def _told(notices: Iterable[Notice]) -> tuple[Told, ...]:
+    return tuple(Told(kind_of(notice.subject), notice.text, notice.since_at) for notice in notices)

@@ -1,0 +1,68 @@
+"""The clocks: what runs and what ended well is known, a fault costs one run, and what ends the work is told."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.lease import LeaseLostError
+from bot.now import utc_now
+from bot.pulse import Pulse
+from bot.scheduler import LATE_AFTER, Clock
+from tests.fakes.time import JumpingLoop, in_no_time
+
+HOUR_S = 3600
+
+
+async def test_what_runs_and_what_ended_well_is_known() -> None:
+    begun, failed = asyncio.Event(), asyncio.Event()
+
+    async def working() -> None:
+        begun.set()
+        await failed.wait()
+
+    async def failing() -> None:
+        failed.set()
+        raise ZeroDivisionError
+
+    async with Clock(lambda _: None) as clock:
+        clock.every(HOUR_S, "working", working)
+        await begun.wait()
+        assert set(clock.running) == {"working"}
+        assert clock.late(utc_now()) == ()
+        clock.every(HOUR_S, "failing", failing)
+        await failed.wait()
+    assert clock.running == {}
+    ended = clock.done["working"]
+    assert ended is not None
+    assert clock.done["failing"] is None
+    allowed = timedelta(seconds=HOUR_S) + LATE_AFTER
+    assert clock.late(ended + allowed) == ("failing",)
+    assert clock.late(ended + allowed + timedelta(seconds=1)) == ("working", "failing")
+
+
+async def test_an_error_that_ends_the_work_is_told() -> None:
+    told: asyncio.Queue[Exception] = asyncio.Queue()
+
+    async def losing() -> None:
+        raise LeaseLostError("taken")
+
+    async with Clock(told.put_nowait) as clock:
+        clock.every(HOUR_S, "losing", losing)
+        assert isinstance(await told.get(), LeaseLostError)
+
+
+def test_the_pulse_feels_that_the_loop_was_held() -> None:
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, JumpingLoop)
+        async with Pulse() as pulse:
+            await asyncio.sleep(10)
+            assert pulse.lag_s < 0.001
+            loop._jumping.now_s += 5
+            await asyncio.sleep(10)
+            assert 4 <= pulse.lag_s <= 5
+            await asyncio.sleep(60)
+            assert pulse.lag_s < 0.001
+
+    in_no_time(run())

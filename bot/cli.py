@@ -186,6 +186,17 @@ def backup(file: Path) -> None:
 
 
 @cli.command()
+@JSON_OPTION
+@told
+def doctor(as_json: bool) -> None:
+    """Look at settings, database, sources, model and tokens; say of each how it is and how to mend it."""
+    from bot.commands.doctor import run_doctor
+
+    if bad := run_doctor(_settings(), as_json=as_json):
+        raise WorkFailedError(f"{bad} to mend, see above" if bad == 1 else f"{bad} things to mend, see above")
+
+
+@cli.command()
 @click.option("--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given.")
 @click.option("--chat", "address", help="Tell of this chat alone, over the last week.")
 @JSON_OPTION

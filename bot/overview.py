@@ -12,6 +12,7 @@ COMMANDS = (
     ("deliver", "Queue what is due now, send all of it, stop; what a chat has already is never sent again."),
     ("demo", "Show a whole day offline: list, summaries, posts, messages, and a page to look at."),
     ("digest", "Build one day's digest and write a post in each language."),
+    ("doctor", "Look at settings, database, sources, model and tokens; say of each how it is and how to mend it."),
     ("paper", "Show one paper, by any form of arXiv id or link; it is read now if it is not stored."),
     ("run", "Run the bot: look at the lists, deliver to every chat at its hour, until SIGTERM or Ctrl-C."),
     ("search", "Search the archive by words, author:, org:, cat:, code:, votes:, or an id."),

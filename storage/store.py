@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, closing
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,14 @@ from storage.topics import Topics
 from storage.vitals import Vitals
 from storage.wordings import Wordings
 from storage.workspaces import Workspaces
+
+
+class Form(Enum):
+    """The schema of a file, as seen from this version."""
+
+    MISSING = auto()
+    OLD = auto()
+    CURRENT = auto()
 
 
 class Store:
@@ -105,6 +114,15 @@ class Store:
             db.close()
             raise
         return cls(db)
+
+    @classmethod
+    def form_of(cls, path: Path) -> Form:
+        """Return the form that a file has, without changing it; raises StorageError for one that cannot be used."""
+        if not path.exists():
+            return Form.MISSING
+        with closing(Database(path, read_only=True)) as db, db.told():
+            _check_origin(db)
+            return Form.OLD if migrations.pending(db.utils) else Form.CURRENT
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all writes inside one: all of them, or none."""

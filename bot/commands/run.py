@@ -11,6 +11,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 
 from bot.app import Parts, build_watch, open_parts
+from bot.checkups.findings import ill
+from bot.checkups.machine import look_at_machine
+from bot.cli import WorkFailedError
 from bot.config import Settings, SettingsError
 from bot.figures import Figures
 from bot.housekeeping import Housekeeping
@@ -37,8 +40,11 @@ RETELL_S = 300
 def run_bot(settings: Settings) -> None:
     """Run until a signal comes.
 
-    Raises LeaseHeldError if another process delivers from this database, and StorageError if the database fails.
+    Raises WorkFailedError with the words of `paperboy doctor` where the machine does not bear it, LeaseHeldError if
+    another process delivers from this database, and StorageError if the database fails.
     """
+    if faults := ill(look_at_machine(settings, utc_now())):
+        raise WorkFailedError("\n".join(fault.told for fault in faults))
     with Store.open(settings.db) as store, DeliveryLease(store, utc_now) as lease:
         asyncio.run(_run(settings, store, lease))
 

@@ -1,0 +1,1 @@
+"""What `paperboy doctor` looks at, part by part."""

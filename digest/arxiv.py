@@ -12,6 +12,8 @@ from digest.ids import parse_id
 from digest.records import line, moment
 from storage.models import Paper, PaperKey
 
+MAX_FEED_BYTES = 1_000_000
+"""Of the record of one paper: 3 kB, or 300 kB with three thousand authors. Its tree takes fifty times its bytes."""
 MAX_HTML_BYTES = 15_000_000
 MAX_PDF_BYTES = 30_000_000
 KEPT_S = 86_400.0
@@ -74,7 +76,9 @@ class Arxiv:
 
     async def _ask(self, key: PaperKey) -> Paper | PaperNotFoundError:
         try:
-            body = await self._fetcher.get(self._api_url, params={"id_list": key, "max_results": "1"})
+            body = await self._fetcher.get(
+                self._api_url, params={"id_list": key, "max_results": "1"}, max_bytes=MAX_FEED_BYTES
+            )
         except HttpStatusError as error:
             # A malformed id is answered with 400 and an Atom feed that says so.
             if error.status != 400 or b"/api/errors" not in error.body:

@@ -19,6 +19,10 @@ PAGE_SIZE = 100
 """The most that one answer holds; the default of 50 cuts busy days (the site's own documentation of `limit`)."""
 DEFAULT_PAGE_SIZE = 50
 """What a page holds if `limit` is not heeded: a first page of exactly so many may be cut."""
+MAX_BYTES = 4_000_000
+"""Ten times the longest list; what is read of one takes thirty times its bytes at the worst."""
+MAX_RECORDS = 1_000
+"""In one answer, of which a hundred were asked for; to read a million that are none takes seconds."""
 MAX_PAGES = 20
 PAGES = "pages"
 """Pages have another quota than the API (hub-docs, rate-limits); when they fail, the list must not wait for them."""
@@ -111,10 +115,13 @@ class HuggingFace:
         records = _json(body, f"the list of {day}")
         if not isinstance(records, list):
             raise SourceError(f"Hugging Face answered with no list for {day}; try again later")
+        if len(records) > MAX_RECORDS:
+            raise SourceError(f"Hugging Face answered with {len(records):,} records for {day}; try again later")
         return records
 
     async def _get(self, path: str, params: Mapping[str, str] | None = None, part: str = "") -> bytes:
-        return await self._fetcher.get(f"{self._base}{path}", params=params, headers=self._headers, part=part)
+        url = f"{self._base}{path}"
+        return await self._fetcher.get(url, params=params, headers=self._headers, part=part, max_bytes=MAX_BYTES)
 
 
 def parse_item(raw: object) -> Paper:

@@ -15,6 +15,7 @@ from digest.alarms import Alarm
 from digest.chat_answer import Usage, error_words, read_answer, usage_of
 from digest.errors import ModelError, ModelFailure
 from digest.json_repair import read_object
+from digest.response_body import ACCEPT_ENCODING, TooLargeError, read_body
 from digest.spending import Meter
 from digest.turns import Rank, Turns
 
@@ -227,7 +228,9 @@ class ChatEndpoint:
     async def _exchange(self, body: dict[str, Any], ask: Ask) -> tuple[int, httpx.Headers, bytes]:
         """Send one request and record what its answer cost."""
         url = f"{self.base_url.rstrip('/')}/chat/completions"
-        headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        headers = {"Accept-Encoding": ACCEPT_ENCODING}
+        if self.api_key:
+            headers["Authorization"] = f"Bearer {self.api_key}"
         timeout = httpx.Timeout(None, connect=CONNECT_TIMEOUT_S)
         with self.meter.holding(self.model, ask.most()):
             try:
@@ -243,12 +246,11 @@ class ChatEndpoint:
             return response.status_code, response.headers, received
 
     async def _received(self, response: httpx.Response) -> bytes:
-        received = bytearray()
-        async for chunk in response.aiter_bytes():
-            received += chunk
-            if len(received) > MAX_ANSWER_BYTES:
-                raise ModelError(f"{self.host} sends more than {MAX_ANSWER_BYTES:,} bytes", ModelFailure.UNREADABLE)
-        return bytes(received)
+        try:
+            return await read_body(response, MAX_ANSWER_BYTES)
+        except TooLargeError as error:
+            told = f"{self.host} sends more than {MAX_ANSWER_BYTES:,} bytes"
+            raise ModelError(told, ModelFailure.UNREADABLE) from error
 
 
 def _counted(usage: Usage, ask: Ask, received: bytes) -> Usage:

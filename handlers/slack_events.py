@@ -47,8 +47,15 @@ def read_event(body: Body, commands: Container[str]) -> Event | None:
     """Read what Slack sent; None where there is nothing to answer.
 
     `commands` are the words by which a command is known among other talk: in a conversation with the bot no slash is
-    typed.
+    typed. What has not the form of Slack's own reads as None too.
     """
+    try:
+        return _event(body, commands)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
+        return None
+
+
+def _event(body: Body, commands: Container[str]) -> Event | None:
     if "command" in body:
         return _slash(body)
     match body.get("type"):
@@ -70,10 +77,11 @@ def key_of(body: Body) -> str | None:
 
     A mention in a direct message comes as two events with ids of their own: it is known by its place instead.
     """
-    event = body.get("event") or {}
+    event = _part(body, "event")
     if event.get("type") in ("message", "app_mention") and event.get("ts"):
         return f"{team_of(body)}/{event.get('channel')}/{event['ts']}"
-    return body.get("event_id") or body.get("trigger_id")
+    named = body.get("event_id") or body.get("trigger_id")
+    return str(named) if named else None
 
 
 def team_of(body: Body) -> str:
@@ -82,11 +90,10 @@ def team_of(body: Body) -> str:
     In a shared channel the event's own team may be another one: the authorisation counts.
     """
     granted = _granted(body)
-    team = body.get("team") or {}
     return str(
         granted.get("team_id")
         or body.get("team_id")
-        or team.get("id")
+        or _part(body, "team").get("id")
         or _user(body).get("team_id")
         or _organisation(body)
     )
@@ -259,15 +266,20 @@ def _scene(
 
 def _granted(body: Body) -> Body:
     """Return the installation that an event is for."""
-    granted: Sequence[Body] = body.get("authorizations") or ({},)
-    return granted[0]
+    granted = body.get("authorizations")
+    first = granted[0] if isinstance(granted, Sequence) and granted else {}
+    return first if isinstance(first, Mapping) else {}
 
 
 def _user(body: Body) -> Body:
-    user = body.get("user")
-    return user if isinstance(user, Mapping) else {}
+    return _part(body, "user")
 
 
 def _organisation(body: Body) -> str | None:
-    named = _granted(body).get("enterprise_id") or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
+    named = _granted(body).get("enterprise_id") or body.get("enterprise_id") or _part(body, "enterprise").get("id")
     return str(named) if named else None
+
+
+def _part(body: Body, name: str) -> Body:
+    part = body.get(name)
+    return part if isinstance(part, Mapping) else {}

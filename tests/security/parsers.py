@@ -19,11 +19,13 @@ import httpx
 from bot.config import SettingsError, load_settings
 from bot.telegram import plain_text
 from digest.arxiv import parse_feed
-from digest.errors import FullTextError, IdError, PostError, SourceError
+from digest.chat_answer import read_answer, usage_of
+from digest.errors import FullTextError, IdError, ModelError, PostError, SourceError
 from digest.fetch import Fetcher
 from digest.fulltext import from_html, from_markdown, from_pdf
 from digest.hugging_face import HuggingFace
 from digest.ids import find_ids, parse_id
+from digest.json_repair import read_object
 from digest.latex import readable
 from digest.post_read import load_post, read_post
 from digest.response_body import TooLargeError, read_body
@@ -35,6 +37,9 @@ from handlers.day_words import read_away, read_days, read_list_day
 from handlers.errors import CommandError
 from handlers.layout import read_press
 from handlers.preferences import read_hour, read_language, read_quiet, read_style, read_switch
+from handlers.slack_events import key_of, read_event, team_of
+from handlers.slack_words import plain_words, read_channel
+from handlers.telegram_updates import Myself, lane_of, read_update
 from handlers.zones import read_zone
 from storage.addresses import parse_address
 from storage.models import Language, PaperKey, Style
@@ -127,6 +132,28 @@ def imported_chat(data: bytes) -> object:
     return read_record(json.loads(data), Language("ko"), "Asia/Seoul", time(8, 15))
 
 
+def brought(read: Callable[[dict[str, Any]], object]) -> Callable[[bytes], object]:
+    """Give a parser of what a platform brings the object that bytes are; whatever else they are goes no further."""
+
+    def parse(data: bytes) -> object:
+        try:
+            document = json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+        return read(document) if isinstance(document, dict) else None
+
+    return parse
+
+
+def telegram_update(update: dict[str, Any]) -> object:
+    return read_update(update, MYSELF), lane_of(update)
+
+
+def slack_event(body: dict[str, Any]) -> object:
+    return read_event(body, ("paper", "help")), key_of(body), team_of(body)
+
+
+MYSELF = Myself(7, "paperboy_bot", ("paper", "help"))
 PAPER = b"<article class='ltx_document'><p>" + b"Models forget what they read. " * 80
 ENTRY = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>http://arxiv.org/abs/2605.00001v1</id>"
 RECORD = b'[{"paper":{"id":"2605.00001","title":"Tides","summary":"We look.","authors":[{"name":"Kim"}]}}]'
@@ -134,6 +161,32 @@ PDF = (
     b"%PDF-1.5\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
     b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
     b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n"
+)
+
+ANSWER = (
+    b'{"choices":[{"message":{"content":',
+    b'"finish_reason":"length"',
+    b'"error":{"message":',
+    b"null",
+    b"}]}",
+    b"[",
+)
+OBJECT = (b'{"goal":', b"```json\n", b"'", b'"', b"\\alpha", b"}", b"{", b"properties", b"<think>", b",")
+UPDATE = (
+    b'{"message":{"chat":{"id":1,"type":"private"},"from":',
+    b'"text":"/paper',
+    b'"entities":[',
+    b"null",
+    b"}}",
+    b"[]",
+)
+EVENT = (
+    b'{"type":"event_callback","event":{"type":"message","user":',
+    b'"authorizations":',
+    b'"view":{',
+    b"1",
+    b"}}",
+    b"[]",
 )
 
 PARSERS = (
@@ -191,4 +244,14 @@ PARSERS = (
     Parser("told commands", text(spans_of), (), (b"\x02", b"/paper", b"`", b"@", b" ")),
     Parser("marked words", text(unmarked), (), (b"\x02", b"/paper", b"`")),
     Parser("Telegram's markup", text(plain_text), (), (b"<b>", b"&lt;", b"&#x110000;", b"<a href='", b"</", b"&")),
+    Parser("model's answer", lambda data: read_answer("host", 200, {}, data), (ModelError,), ANSWER),
+    Parser("model's refusal", lambda data: read_answer("host", 429, {}, data), (ModelError,), ANSWER),
+    Parser("model's count", usage_of, (), (b'{"usage":{"prompt_tokens":', b'"cost":', b"-1", b"1e999", b"}}", b"true")),
+    Parser("model's object", text(lambda told: read_object(told, ("goal",))), (ValueError,), OBJECT),
+    Parser("update of Telegram", brought(telegram_update), (), UPDATE),
+    Parser("event of Slack", brought(slack_event), (), EVENT),
+    Parser(
+        "words from Slack", text(lambda told: plain_words(told, "T0")), (), (b"<@U0|ada>", b"<#C0", b"<https://", b">")
+    ),
+    Parser("channel of Slack", text(read_channel), (), (b"<#C0|papers>", b"slack:T0/C0", b"#")),
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.security.parsers import ENTRY, PAPER, PARSERS, RECORD, Parser
+from tests.security.parsers import ENTRY, PAPER, PARSERS, RECORD, Parser, slack_event, telegram_update
 
-REPEATED = 200_000
+REPEATED = 150_000
 """Bytes of a hostile input; a parser of quadratic time takes minutes for them."""
 MAX_CPU_S = 5.0
 FRAGMENTS = (
@@ -27,6 +29,32 @@ FRAGMENTS = (
     b"1",
     b'"',
     b"\\",
+)
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(
+        "private group channel v1:open:2605.00001 bot_command kicked /paper message app_mention im".split()
+    )
+    | st.sampled_from("block_actions event_callback view_submission message_action summarise_paper link_shared".split())
+)
+NAMES = st.sampled_from(
+    """message channel_post callback_query inline_query my_chat_member chat from id type text entities offset data
+    length new_chat_member old_chat_member status query message_id migrate_to_chat_id language_code sender_chat
+    message_thread_id forward_origin caption command event actions value view state values user team team_id channel ts
+    thread_ts callback_id container links url private_metadata blocks channel_type user_id channel_id authorizations
+    enterprise enterprise_id tokens tab subtype event_id trigger_id""".split()
+)
+OBJECTS = st.dictionaries(
+    NAMES,
+    st.recursive(
+        SCALARS, lambda part: st.lists(part, max_size=3) | st.dictionaries(NAMES, part, max_size=6), max_leaves=20
+    ),
+    max_size=8,
 )
 
 
@@ -50,6 +78,16 @@ def test_any_bytes_are_read_or_refused(parser: Parser) -> None:
     @given(any_input(parser))
     def each(data: bytes) -> None:
         read(parser, data)
+
+    each()
+
+
+@pytest.mark.parametrize("read", [telegram_update, slack_event])
+def test_any_object_from_a_platform_is_read(read: Callable[[dict[str, Any]], object]) -> None:
+    @settings(max_examples=300)
+    @given(OBJECTS)
+    def each(brought: dict[str, Any]) -> None:
+        read(brought)
 
     each()
 

@@ -60,15 +60,18 @@ class Day(click.ParamType[date]):
 
 
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the failures that a command can meet into one clear line and exit code 1."""
+    """Turn the failures that a command can meet into one clear line and exit code 1, or 2 for its settings."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
+        from bot.config import SettingsError
         from digest.errors import DigestError
         from storage.errors import StorageError
 
         try:
             return command(*args, **kwargs)
+        except SettingsError as error:
+            raise SettingsRefusedError(f"these settings cannot be used:\n{error}") from error
         except (DigestError, StorageError) as error:
             raise WorkFailedError(" ".join(str(error).split())) from error
         except BrokenPipeError:
@@ -327,13 +330,10 @@ def _settings(*, story: bool = False) -> Settings:
     """Load the settings; with `story` the log tells at INFO what happens."""
     import logging
 
-    from bot.config import SettingsError, load_settings
+    from bot.config import load_settings
     from bot.log import hide, set_up_logging
 
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        raise SettingsRefusedError(f"these settings cannot be used:\n{error}") from error
+    settings = load_settings()
     hide(settings.secrets())
     set_up_logging(form=settings.log_format, level=logging.INFO if story else logging.ERROR)
     return settings

@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from bot.app import open_pipeline
-from bot.checkups.findings import Finding, Health
+from bot.checkups.chats import look_at_chats
+from bot.checkups.findings import Finding, ill
 from bot.checkups.machine import look_at_machine
 from bot.checkups.model import look_at_model
 from bot.checkups.sources import look_at_arxiv, look_at_lists
 from bot.config import Settings
-from storage.models import Address, Chat, Platform
+from bot.now import utc_now
+from bot.ways import open_ways
+from storage.models import Platform
 from storage.store import Form, Store
 
 
 async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
-    """Look at the machine first, then at all that is reached by the network at once; it changes nothing."""
+    """Look at the machine first, then at all that is reached by the network at once; the database stays as it is."""
     machine = tuple(look_at_machine(settings, now))
-    chats = _chats(settings, machine)
-    # The sources are asked through a store of their own: nothing that they say is kept.
-    with Store.open(None) as scratch:
-        async with open_pipeline(settings, scratch) as pipeline:
-            one, other, model, telegram, slack = await asyncio.gather(
-                look_at_lists(settings, pipeline, now),
-                look_at_arxiv(settings, pipeline),
-                look_at_model(settings),
-                _all(_telegram(settings, chats)),
-                _all(_slack(settings, chats)),
+    with _stored(settings, machine) as store:
+        async with open_pipeline(settings, store) as pipeline:
+            looks = (
+                _one(look_at_lists(settings, pipeline, now)),
+                _one(look_at_arxiv(settings, pipeline)),
+                _one(look_at_model(settings)),
+                _telegram(settings),
+                _slack(settings),
+                _chats(settings, store, machine),
             )
-    return (*machine, one, other, model, *telegram, *slack)
+            found = await asyncio.gather(*(_all(look) for look in looks))
+    return (*machine, *(finding for findings in found for finding in findings))
 
 
-def _chats(settings: Settings, machine: tuple[Finding, ...]) -> tuple[Chat, ...]:
-    """Return the active chats, if there is a database that can be read."""
-    usable = all(finding.health is not Health.BAD for finding in machine if finding.part == "database")
-    if not usable or Store.form_of(settings.db) is not Form.CURRENT:
-        return ()
-    with Store.open_to_read(settings.db) as store:
-        return store.chats.active()
+@contextmanager
+def _stored(settings: Settings, machine: tuple[Finding, ...]) -> Iterator[Store]:
+    """Open the database to read, or an empty one in memory where there is none that can be read."""
+    usable = not any(finding.part == "database" for finding in ill(machine))
+    current = usable and Store.form_of(settings.db) is Form.CURRENT
+    with Store.open_to_read(settings.db) if current else Store.open(None) as store:
+        yield store
 
 
-async def _telegram(settings: Settings, chats: tuple[Chat, ...]) -> AsyncIterator[Finding]:
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     if settings.telegram_token is None:
         return
     from bot.checkups.telegram import look_at_telegram
@@ -50,29 +54,34 @@ async def _telegram(settings: Settings, chats: tuple[Chat, ...]) -> AsyncIterato
 
     bot = build_bot(settings.telegram_token.reveal(), settings.telegram_base_url)
     async with bot.request:
-        found = look_at_telegram(bot, _on(Platform.TELEGRAM, chats), _admins(Platform.TELEGRAM, settings))
-        async for finding in found:
+        admins = [address for address in settings.admin_chats if address.platform is Platform.TELEGRAM]
+        async for finding in look_at_telegram(bot, admins):
             yield finding
 
 
-async def _slack(settings: Settings, chats: tuple[Chat, ...]) -> AsyncIterator[Finding]:
+async def _slack(settings: Settings) -> AsyncIterator[Finding]:
     if settings.slack_bot_token is None:
         return
     from bot.checkups.slack import look_at_slack
     from bot.slack import build_client
 
     client = build_client(settings.slack_bot_token.reveal(), settings.slack_base_url)
-    async for finding in look_at_slack(client, settings.slack_app_token, _on(Platform.SLACK, chats)):
+    async for finding in look_at_slack(client, settings.slack_app_token):
         yield finding
+
+
+async def _chats(settings: Settings, store: Store, machine: tuple[Finding, ...]) -> AsyncIterator[Finding]:
+    if any(finding.part == "settings" for finding in ill(machine)):
+        return
+    async with open_ways(settings, store, utc_now, console_on_stderr=True) as ways:
+        directories = {platform: way.directory for platform, way in ways.items() if way.directory}
+        async for finding in look_at_chats(directories, store.chats.active()):
+            yield finding
+
+
+async def _one(finding: Awaitable[Finding]) -> AsyncIterator[Finding]:
+    yield await finding
 
 
 async def _all(findings: AsyncIterator[Finding]) -> tuple[Finding, ...]:
     return tuple([finding async for finding in findings])
-
-
-def _on(platform: Platform, chats: tuple[Chat, ...]) -> list[Chat]:
-    return [chat for chat in chats if chat.address.platform is platform]
-
-
-def _admins(platform: Platform, settings: Settings) -> list[Address]:
-    return [address for address in settings.admin_chats if address.platform is platform]

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.checkups.findings import Finding, Health, well
-from bot.config import PREFIX, Settings
+from bot.config import PREFIX, Settings, SettingsError
 from bot.lease import NAME, TTL
 from bot.trouble import ROOM_BYTES
 from digest.texts import languages
@@ -50,6 +50,7 @@ def look_at_machine(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
+    yield from _slack_settings(settings)
     platforms = _platforms(settings)
     if not platforms:
         yield Finding(
@@ -78,6 +79,26 @@ def _settings(settings: Settings) -> Iterator[Finding]:
                 f"{address} cannot be told of trouble: {address.platform} is not set up",
                 f"set {PREFIX}{_TOKENS[address.platform]}, or name another chat in {PREFIX}ADMIN_CHATS",
             )
+
+
+def _slack_settings(settings: Settings) -> Iterator[Finding]:
+    """Yield what is wrong with them together; Slack's library is imported only where something of it is set."""
+    given = (
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        settings.slack_signing_secret,
+        settings.slack_client_id,
+        settings.slack_client_secret,
+        settings.slack_key,
+    )
+    if not any(given):
+        return
+    from bot.slack_bot import check_settings
+
+    try:
+        check_settings(settings)
+    except SettingsError as error:
+        yield from (Finding("settings", Health.BAD, fault) for fault in str(error).splitlines())
 
 
 def _platforms(settings: Settings) -> list[Platform]:

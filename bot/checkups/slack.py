@@ -1,8 +1,8 @@
-"""Whether Slack takes the tokens, whether the scopes suffice, and whether the app is in the subscribed channels."""
+"""Whether Slack takes the tokens of the one workspace, and whether their scopes suffice."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -10,20 +10,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checkups.findings import Finding, Health, well
 from bot.config import PREFIX, Secret
-from storage.models import Chat, ChatKind
 
 SCOPES = frozenset({"chat:write"})
 """Without it no message can go out (docs.slack.dev/reference/methods/chat.postMessage)."""
 WISHED_SCOPES = frozenset({"channels:read", "commands", "groups:read", "im:history", "im:write", "users:read"})
 """Commands, direct messages and the question who administers a channel need these."""
-MAX_CHATS = 50
 _FAILURES = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 
 
-async def look_at_slack(
-    client: AsyncWebClient, app_token: Secret | None, chats: Iterable[Chat]
-) -> AsyncIterator[Finding]:
-    """Yield what is found of the tokens, the scopes and the channels."""
+async def look_at_slack(client: AsyncWebClient, app_token: Secret | None) -> AsyncIterator[Finding]:
+    """Yield what is found of the tokens and the scopes."""
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
@@ -38,11 +34,6 @@ async def look_at_slack(
     yield _scopes(str(answer.headers.get("x-oauth-scopes") or ""))
     if app_token is not None:
         yield await _socket(client, app_token)
-    channels = [chat for chat in chats if chat.kind is ChatKind.CHANNEL]
-    for chat in channels[:MAX_CHATS]:
-        yield await _membership(client, chat)
-    if len(channels) > MAX_CHATS:
-        yield well("slack", f"{len(channels) - MAX_CHATS} more channels were not asked about")
 
 
 def _scopes(header: str) -> Finding:
@@ -64,26 +55,6 @@ async def _socket(client: AsyncWebClient, app_token: Secret) -> Finding:
     except _FAILURES as error:
         return Finding("slack", Health.WARN, f"Socket Mode cannot be asked ({type(error).__name__})")
     return well("slack", "Socket Mode takes the app token")
-
-
-async def _membership(client: AsyncWebClient, chat: Chat) -> Finding:
-    try:
-        answer = await client.conversations_info(channel=chat.address.chat)
-    except SlackApiError as error:
-        return Finding("slack", Health.WARN, f"{chat.address}: {_code(error)}", _invite(chat))
-    except _FAILURES as error:
-        return Finding("slack", Health.WARN, f"{chat.address}: not asked ({type(error).__name__})")
-    channel = answer.get("channel") or {}
-    if channel.get("is_archived"):
-        mend = f"open it again, or run paperboy chats remove {chat.address}"
-        return Finding("slack", Health.BAD, f"{chat.address} is archived", mend)
-    if not channel.get("is_member"):
-        return Finding("slack", Health.BAD, f"{chat.address}: the app is not in this channel", _invite(chat))
-    return well("slack", f"{chat.address}: the app is in this channel")
-
-
-def _invite(chat: Chat) -> str:
-    return f"invite the app there, or run paperboy chats remove {chat.address}"
 
 
 def _code(error: SlackApiError) -> str:

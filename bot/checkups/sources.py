@@ -25,7 +25,7 @@ async def look_at_lists(settings: Settings, pipeline: Pipeline, now: datetime) -
     except (SourceError, TimeoutError) as error:
         mend = f"check the network and {PREFIX}HF_BASE_URL; the bot keeps asking and catches up by itself"
         return Finding("lists", Health.BAD, f"{settings.hf_base_url}: {_why(error)}", mend)
-    return well("lists", f"{settings.hf_base_url} has {len(found.papers)} papers for {day}")
+    return well("lists", f"{settings.hf_base_url} answers; papers for {day}: {len(found.papers)}")
 
 
 async def look_at_arxiv(settings: Settings, pipeline: Pipeline) -> Finding:

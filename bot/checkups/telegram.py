@@ -1,22 +1,19 @@
-"""Whether Telegram takes the token, and whether the bot may write in the channels and groups that are subscribed."""
+"""Whether Telegram takes the token, and whether the admin chats there can be told of trouble."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 
-from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
 
 from bot.checkups.findings import Finding, Health, well
 from bot.config import PREFIX
-from storage.models import Address, Chat, ChatKind
-
-MAX_CHATS = 50
-"""Chats that one look asks about; one request each, in turn."""
+from storage.models import Address
 
 
-async def look_at_telegram(bot: Bot, chats: Iterable[Chat], admins: Iterable[Address]) -> AsyncIterator[Finding]:
-    """Yield what is found of the token, the shared chats and the admin chats."""
+async def look_at_telegram(bot: Bot, admins: Iterable[Address]) -> AsyncIterator[Finding]:
+    """Yield what is found; what only the network hides is bad too, for nothing can be sent."""
     try:
         me = await bot.get_me()
     except InvalidToken:
@@ -28,42 +25,8 @@ async def look_at_telegram(bot: Bot, chats: Iterable[Chat], admins: Iterable[Add
         yield Finding("telegram", Health.BAD, told, f"check the network and {PREFIX}TELEGRAM_BASE_URL")
         return
     yield well("telegram", f"the bot is @{me.username}")
-    shared = [chat for chat in chats if chat.kind in (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.TOPIC)]
-    for chat in shared[:MAX_CHATS]:
-        yield await _rights(bot, me.id, chat.address)
-    if len(shared) > MAX_CHATS:
-        yield well("telegram", f"{len(shared) - MAX_CHATS} more channels and groups were not asked about")
     for address in admins:
         yield await _admin(bot, address)
-
-
-async def _rights(bot: Bot, me: int, address: Address) -> Finding:
-    try:
-        member = await bot.get_chat_member(address.chat, me)
-    except RetryAfter as error:
-        return Finding("telegram", Health.WARN, f"{address}: not asked, Telegram asks to wait ({error})")
-    except TelegramError as error:
-        return Finding("telegram", Health.BAD, f"{address}: {error}", _back_in(address))
-    if _may_write(member):
-        return well("telegram", f"{address}: the bot may write there")
-    return Finding(
-        "telegram", Health.BAD, f"{address}: the bot may not write there ({member.status})", _back_in(address)
-    )
-
-
-def _may_write(member: ChatMember) -> bool:
-    """Tell whether a member may post; groups have no right to post that an administrator could lack."""
-    match member:
-        case ChatMemberAdministrator():
-            return member.can_post_messages is not False
-        case ChatMemberRestricted():
-            return member.is_member and member.can_send_messages
-        case _:
-            return member.status in (ChatMember.MEMBER, ChatMember.OWNER)
-
-
-def _back_in(address: Address) -> str:
-    return f"add the bot with the right to post, or run paperboy chats remove {address}"
 
 
 async def _admin(bot: Bot, address: Address) -> Finding:

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.app import Parts, build_watch, open_parts
 from bot.checkups.findings import ill
 from bot.checkups.machine import look_at_machine
-from bot.cli import WorkFailedError
+from bot.cli import SettingsRefusedError, WorkFailedError
 from bot.config import Settings, SettingsError
 from bot.figures import Figures
 from bot.housekeeping import Housekeeping
@@ -40,11 +40,12 @@ RETELL_S = 300
 def run_bot(settings: Settings) -> None:
     """Run until a signal comes.
 
-    Raises WorkFailedError with the words of `paperboy doctor` where the machine does not bear it, LeaseHeldError if
-    another process delivers from this database, and StorageError if the database fails.
+    Raises WorkFailedError, or SettingsRefusedError, with the words of `paperboy doctor` where something must be mended
+    first, LeaseHeldError if another process delivers from this database, and StorageError if the database fails.
     """
     if faults := ill(look_at_machine(settings, utc_now())):
-        raise WorkFailedError("\n".join(fault.told for fault in faults))
+        wrong = any(fault.part == "settings" for fault in faults)
+        raise (SettingsRefusedError if wrong else WorkFailedError)("\n".join(fault.told for fault in faults))
     with Store.open(settings.db) as store, DeliveryLease(store, utc_now) as lease:
         asyncio.run(_run(settings, store, lease))
 

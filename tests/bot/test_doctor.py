@@ -1,62 +1,70 @@
-"""`paperboy doctor` and the look at the machine with which `paperboy run` begins."""
+"""`paperboy doctor`: all parts at once, one line each, and an exit code for scripts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import run
-from storage.store import Store
-from tests.bot.test_deliver import item
-from tests.fakes.replay import Replay
+from bot.now import utc_now
+from tests.fakes.replay import Answer, Replay
 
 
 @pytest.fixture
-def replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
+def yesterday(replay: Replay, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A world where yesterday had a list, and arXiv answers."""
+    monkeypatch.setenv("PAPERBOY_HTTP_PORT", "0")
+    day = (utc_now() - timedelta(days=1)).date().isoformat()
+    replay.lists[day] = [{"paper": {"id": "2605.00001", "title": "Memory", "summary": "We keep what models read."}}]
+    return day
+
+
+def test_a_bot_that_can_run_is_well(replay: Replay, yesterday: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor"]) == 0
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert [line.split()[1] for line in lines] == [
+        "settings",
+        "admins",
+        "database",
+        "disk",
+        "zones",
+        "sqlite",
+        "lists",
+        "arxiv",
+        "model",
+    ]
+    assert f"lists     {replay.url} answers; papers for {yesterday}: 1" in told.out
+    assert told.err == ""
+    # It has changed nothing, and made nothing.
+    assert list(Path().iterdir()) == []
+
+
+def test_what_must_be_mended_is_told_with_the_mend_and_counts(
+    replay: Replay, yesterday: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replay.fail("/api/daily_papers", *[Answer(503, b"oops")] * 5)
+    monkeypatch.setenv("PAPERBOY_ADMIN_CHATS", "slack:C1")
+    assert run(["doctor", "--json"]) == 1
+    told = capsys.readouterr()
+    said = json.loads(told.out)
+    bad = {check["part"]: check for check in said["checks"] if check["state"] == "bad"}
+    assert said["ok"] is False
+    assert set(bad) == {"admins", "lists"}
+    assert bad["admins"]["mend"] == "set PAPERBOY_SLACK_BOT_TOKEN, or name another chat in PAPERBOY_ADMIN_CHATS"
+    assert told.err == "paperboy: 2 things to mend, see above\n"
+
+
+def test_settings_that_cannot_be_read_are_told_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PAPERBOY_DB", str(tmp_path / "paperboy.db"))
-    monkeypatch.setenv("PAPERBOY_ARXIV_INTERVAL", "0")
-    with Replay() as server:
-        monkeypatch.setenv("PAPERBOY_HF_BASE_URL", server.url)
-        monkeypatch.setenv("PAPERBOY_ARXIV_BASE_URL", server.url)
-        monkeypatch.setenv("PAPERBOY_ARXIV_API_URL", f"{server.url}/api/query")
-        server.lists["2026-05-13"] = [item(1)]
-        yield server
-
-
-def examined(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, dict[str, str]]]:
-    code = run(["doctor", "--json"])
-    said = json.loads(capsys.readouterr().out)
-    assert said["ok"] is (code == 0)
-    return code, {check["part"]: check for check in said["checks"]}
-
-
-def test_every_part_is_told_in_one_line(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
-    Store.open(Path("paperboy.db")).close()
-    run(["doctor"])
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) >= 5
-    assert all(line.split()[1] for line in lines)
-    assert any("database" in line for line in lines)
-
-
-def test_a_source_that_cannot_be_reached_is_ill_and_says_how_to_mend_it(
-    replay: Replay, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PAPERBOY_HF_BASE_URL", "http://127.0.0.1:9")
-    code, _ = examined(capsys)
-    assert code == 1
-
-
-def test_a_database_of_another_program_is_found_before_the_bot_starts(
-    replay: Replay, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Path("paperboy.db").write_text("no database at all, but long enough to be looked at " * 40)
-    assert run(["run"]) == 1
-    assert "paperboy.db" in capsys.readouterr().err
-    code, checks = examined(capsys)
-    assert code == 1
-    assert checks["database"]
+    monkeypatch.setenv("PAPERBOY_TIMEZONE", "Mars")
+    monkeypatch.setenv("PAPERBOY_HTTP_PORT", "80800")
+    assert run(["doctor"]) == 2
+    told = capsys.readouterr().err
+    assert "PAPERBOY_TIMEZONE is no time zone" in told
+    assert "PAPERBOY_HTTP_PORT is no whole number" in told

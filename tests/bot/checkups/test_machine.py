@@ -59,7 +59,7 @@ def test_without_a_platform_or_an_admin_chat_the_bot_runs_but_it_is_told(tmp_pat
             {"ADMIN_CHATS": "telegram:1"},
             "admins",
             "telegram:1 cannot be told of trouble: telegram is not set up; set PAPERBOY_TELEGRAM_TOKEN, or name"
-            + " another chat in PAPERBOY_ADMIN_CHATS",
+            " another chat in PAPERBOY_ADMIN_CHATS",
         ),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "settings", "PAPERBOY_SLACK_APP_TOKEN needs PAPERBOY_SLACK_BOT_TOKEN too"),
         ({"DB": "/dev/null"}, "database", "/dev/null is a device, not a file; set PAPERBOY_DB to the path of a file"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from bot.config import Settings
 
+_UNITS = {"h": "hours", "d": "days"}
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 
@@ -57,6 +59,22 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2026-05-13", param, ctx)
+
+
+class Period(click.ParamType[timedelta]):
+    """A stretch of time on the command line."""
+
+    name = "24h"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Read a number of hours or days, at most a year."""
+        if isinstance(value, timedelta):
+            return value
+        match = re.fullmatch(r"(\d{1,4})([hd])", value, re.ASCII)
+        period = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
+        if not timedelta() < period <= timedelta(days=366):
+            self.fail(f"{value!r} is no time; write it as 24h or 7d", param, ctx)
+        return period
 
 
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -202,13 +220,19 @@ def doctor(as_json: bool) -> None:
 @cli.command()
 @click.option("--date", "day", type=Day(), help="The list day (UTC); the latest that was looked at if not given.")
 @click.option("--chat", "address", help="Tell of this chat alone, over the last week.")
+@click.option(
+    "--since", type=Period(), help="Exit with 1 if a day that ended within this time, as 24h, has no outcome; for cron."
+)
 @JSON_OPTION
 @told
-def status(day: date | None, address: str | None, as_json: bool) -> None:
+def status(day: date | None, address: str | None, since: timedelta | None, as_json: bool) -> None:
     """Tell honestly what became of a day, and what waits in the outbox."""
-    from bot.commands.status import run_chat_status, run_status
+    from bot.commands.status import run_chat_status, run_dead_man, run_status
 
-    if address is not None:
+    if since is not None:
+        if missing := run_dead_man(_settings(), since, as_json=as_json):
+            raise WorkFailedError(f"{missing} without an outcome, see above")
+    elif address is not None:
         run_chat_status(_settings(), address, as_json=as_json)
     else:
         run_status(_settings(), day, as_json=as_json)

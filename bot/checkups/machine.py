@@ -51,6 +51,7 @@ def look_at_machine(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     yield from _slack_settings(settings)
+    yield from _hook(settings)
     platforms = _platforms(settings)
     if not platforms:
         yield Finding(
@@ -77,7 +78,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
                 "admins",
                 Health.BAD,
                 f"{address} cannot be told of trouble: {address.platform} is not set up",
-                f"set {PREFIX}{_TOKENS[address.platform]}, or name another chat in {PREFIX}ADMIN_CHATS",
+                f"set {PREFIX}{_TOKENS[address.platform]}",
             )
 
 
@@ -99,6 +100,21 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
         check_settings(settings)
     except SettingsError as error:
         yield from (Finding("settings", Health.BAD, fault) for fault in str(error).splitlines())
+
+
+def _hook(settings: Settings) -> Iterator[Finding]:
+    """Yield that a platform brings what people say over HTTP, where nothing is answered."""
+    hooked = [
+        name
+        for name, given in (
+            ("TELEGRAM_WEBHOOK_URL", settings.telegram_webhook_url),
+            ("SLACK_CLIENT_ID", settings.slack_client_id),
+        )
+        if given
+    ]
+    if hooked and not settings.http_port:
+        told = f"{PREFIX}{hooked[0]} is set, but {PREFIX}HTTP_PORT is 0: nothing that people say comes in"
+        yield Finding("settings", Health.BAD, told, f"set {PREFIX}HTTP_PORT to the port that your proxy passes to")
 
 
 def _platforms(settings: Settings) -> list[Platform]:

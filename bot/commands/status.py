@@ -11,8 +11,10 @@ import click
 
 from bot.commands.chats import read_address
 from bot.config import Settings
+from bot.dead_man import days_ended, without_outcome
 from bot.delivery_report import deliveries_json, outcome_json, ruled_json, tell_chat, tell_chats, tell_ruled
 from bot.now import utc_now
+from bot.trouble import OVERDUE_AFTER
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
 from storage.errors import NotFoundError
@@ -67,6 +69,22 @@ def run_status(settings: Settings, day: date | None, *, as_json: bool) -> None:
     if spent.calls:
         tokens = f"{spent.input_tokens:,} tokens in and {spent.output_tokens:,} out"
         click.echo(f"model today: {spent.calls} calls, {tokens}, {spent.dollars:.2f} dollars")
+
+
+def run_dead_man(settings: Settings, since: timedelta, *, as_json: bool) -> int:
+    """Print what is missing of the days that ended within `since`; return how much that is."""
+    now = utc_now()
+    asked = days_ended(since, now)
+    with Store.open_to_read(settings.db) as store:
+        known = {day.day: day for day in store.days.since(asked[0])} if asked else {}
+        missing = list(without_outcome(known, asked, store.vitals.overdue(now - OVERDUE_AFTER), now))
+    if as_json:
+        days = [day.isoformat() for day in asked]
+        click.echo(json.dumps({"ok": not missing, "days": days, "missing": missing}, ensure_ascii=False))
+    else:
+        told = f"{', '.join(map(str, asked)) or 'no day'}: {'see below' if missing else 'every day has its outcome'}"
+        click.echo("\n".join([told, *missing]))
+    return len(missing)
 
 
 def run_chat_status(settings: Settings, address: str, *, as_json: bool) -> None:

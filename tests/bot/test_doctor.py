@@ -54,7 +54,7 @@ def test_what_must_be_mended_is_told_with_the_mend_and_counts(
     bad = {check["part"]: check for check in said["checks"] if check["state"] == "bad"}
     assert said["ok"] is False
     assert set(bad) == {"admins", "lists"}
-    assert bad["admins"]["mend"] == "set PAPERBOY_SLACK_BOT_TOKEN, or name another chat in PAPERBOY_ADMIN_CHATS"
+    assert bad["admins"]["mend"] == "set PAPERBOY_SLACK_BOT_TOKEN"
     assert told.err == "paperboy: 2 things to mend, see above\n"
 
 

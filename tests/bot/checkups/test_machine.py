@@ -58,10 +58,17 @@ def test_without_a_platform_or_an_admin_chat_the_bot_runs_but_it_is_told(tmp_pat
         (
             {"ADMIN_CHATS": "telegram:1"},
             "admins",
-            "telegram:1 cannot be told of trouble: telegram is not set up; set PAPERBOY_TELEGRAM_TOKEN, or name"
-            " another chat in PAPERBOY_ADMIN_CHATS",
+            "telegram:1 cannot be told of trouble: telegram is not set up; set PAPERBOY_TELEGRAM_TOKEN",
         ),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "settings", "PAPERBOY_SLACK_APP_TOKEN needs PAPERBOY_SLACK_BOT_TOKEN too"),
+        (
+            {"TELEGRAM_WEBHOOK_URL": "https://bot.example.org/telegram"},
+            "settings",
+            (
+                "PAPERBOY_TELEGRAM_WEBHOOK_URL is set, but PAPERBOY_HTTP_PORT is 0: nothing that people say comes in;"
+                " set PAPERBOY_HTTP_PORT to the port that your proxy passes to"
+            ),
+        ),
         ({"DB": "/dev/null"}, "database", "/dev/null is a device, not a file; set PAPERBOY_DB to the path of a file"),
     ],
 )

@@ -23,6 +23,9 @@ _TOKENS = (
 )
 _HEADER = re.compile(r"\b(bearer\s+)[^\s\"',;]+|\b(basic\s+)[A-Za-z0-9+/]{20,}=*", re.IGNORECASE)
 
+_WORDY = ("httpx", "httpcore", "apscheduler", "telegram", "slack_sdk", "slack_bolt", "aiohttp", "asyncio")
+"""Libraries that write whole URLs, and a Telegram URL holds the token; what people said; or a line for every tick."""
+
 _secrets: set[str] = set()
 
 
@@ -66,6 +69,9 @@ class _JsonLines(logging.Formatter):
 class _Handler(logging.StreamHandler[TextIO]):
     """The one handler of the program, told apart from those of others by its class."""
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — the library's name
+        """Lose a line that cannot be written: the library would write it to stderr as it came, with its secrets."""
+
 
 def set_up_logging(*, verbose: bool = False, form: str = "text", level: int = logging.ERROR) -> None:
     """Send log lines to stderr; a later call may change the form but never turns a wished-for level down.
@@ -81,6 +87,5 @@ def set_up_logging(*, verbose: bool = False, form: str = "text", level: int = lo
         _JsonLines() if form == "json" else _TextLines("%(asctime)s %(levelname)s %(name)s %(message)s")
     )
     root.handlers[:] = [handler]
-    # The first two write whole URLs at INFO, and a Telegram URL holds the token; the last a line for every tick.
-    for name in ("httpx", "httpcore", "apscheduler"):
+    for name in _WORDY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from bot.log import scrub
 from storage.models import Address, OutboxItem, Platform
 
 
@@ -29,7 +30,13 @@ class Scope(StrEnum):
 
 
 class SendError(Exception):
-    """The message was certainly not accepted; send it again later."""
+    """The message was certainly not accepted; send it again later.
+
+    Its text is kept in the database and shown; a platform, or a proxy before it, may tell our own token back in it.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(scrub(message))
 
 
 class UnreachableError(SendError):
@@ -76,7 +83,7 @@ class LostAnswerError(Exception):
     """
 
     def __init__(self, message: str, *, likely_sent: bool) -> None:
-        super().__init__(message)
+        super().__init__(scrub(message))
         self.likely_sent = likely_sent
 
 

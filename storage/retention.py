@@ -34,7 +34,7 @@ class Thinned:
 
 
 class Retention:
-    """Removes what is old from the outbox and bodies tables."""
+    """Removes what is old from the outbox, edits and bodies tables."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -108,9 +108,9 @@ class Retention:
         )
 
     def _remove(self, rows: Sequence[Row]) -> None:
-        self._db.run(
-            "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", [json.dumps([row["id"] for row in rows])]
-        )
+        ids = json.dumps([row["id"] for row in rows])
+        self._db.run("DELETE FROM edits WHERE outbox_id IN (SELECT value FROM json_each(?))", [ids])
+        self._db.run("DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", [ids])
         self._db.run(
             "DELETE FROM bodies WHERE id IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.body_id = bodies.id)",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.__main__ import run
-from bot.checkups import machine
 from bot.checkups.findings import Finding, Health
 from bot.checkups.machine import look_at_machine
 from bot.config import Settings, load_settings
@@ -90,7 +91,7 @@ def test_a_folder_that_nobody_may_write_to_is_told(
     tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As a user who is not root meets it.
-    monkeypatch.setattr(machine.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     found = look(settings_for(tmp_path / "deeper"), now)
     assert found["database"].told.endswith(f"may not write {tmp_path}; give it the right to, or set PAPERBOY_DB")
     with Store.open(tmp_path / "paperboy.db"):
@@ -102,7 +103,7 @@ def test_a_folder_that_nobody_may_write_to_is_told(
 def test_a_disk_is_full_before_the_next_day_does_not_fit(
     tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, free: float, health: Health
 ) -> None:
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(1e12, 0, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
     assert look(settings_for(tmp_path), now)["disk"].health is health
 
 

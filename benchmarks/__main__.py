@@ -25,6 +25,8 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("start"),
     Benchmark("day"),
+    Benchmark("idle"),
+    Benchmark("size"),
     Benchmark("split"),
     Benchmark("checks"),
     Benchmark("telegram_client"),

@@ -92,8 +92,8 @@ class Vitals:
     def refused(self, since: datetime) -> tuple[Refused, ...]:
         """Return the chats that were refused messages since a moment, the latest first."""
         sql = """SELECT c.*, COUNT(*) AS row_count, MAX(o.attempted_at) AS at, o.error
-            FROM outbox o JOIN chats c ON c.id = o.chat_id
-            WHERE o.state = 'failed' AND o.attempted_at > ? GROUP BY o.chat_id ORDER BY at DESC"""
+            FROM outbox o CROSS JOIN chats c ON c.id = o.chat_id
+            WHERE o.state = 'failed' AND o.attempted_at > ? GROUP BY +o.chat_id ORDER BY at DESC"""
         return tuple(self._db.read(_refused, sql, [moment_text(since)]))
 
     def lost_chats(self) -> tuple[LostChat, ...]:

@@ -95,6 +95,7 @@ async def world(folder: Path) -> AsyncIterator[tuple[Settings, TelegramPeople, F
                     languages=("en",),
                     telegram_token=Secret(TELEGRAM),
                     telegram_base_url=telegram.base_url,
+                    telegram_chat_rate=1000,
                     slack_bot_token=Secret(SLACK),
                     slack_app_token=Secret(APP_TOKEN),
                     slack_base_url=slack.base_url,
@@ -172,6 +173,7 @@ async def test_sources_and_a_model_that_fail_write_no_token(written: Written, st
     written.assert_silent()
 
 
+@pytest.mark.parametrize("written", ["json"], indirect=True)
 async def test_people_who_talk_while_everything_fails_are_not_quoted(written: Written) -> None:
     written.begin()
     async with world(written.folder) as (settings, telegram, slack, _):
@@ -213,6 +215,7 @@ def test_a_command_that_fails_writes_no_token(
     monkeypatch.setenv("PAPERBOY_SLACK_KEY", "")
     for name in ("hf_base", "arxiv_base", "arxiv_api", "telegram_base", "slack_base", "llm_base"):
         monkeypatch.setenv(f"PAPERBOY_{name.upper()}_URL", f"http://127.0.0.1:9/{ODD}")
+    monkeypatch.setenv("PAPERBOY_ARXIV_INTERVAL", "0")
     monkeypatch.setenv("PAPERBOY_LLM_MODEL", "small")
     monkeypatch.setenv("PAPERBOY_LLM_FALLBACK_API_KEY", "")
     monkeypatch.setenv("PAPERBOY_DB", "/dev/null")

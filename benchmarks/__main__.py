@@ -25,9 +25,9 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("start"),
     Benchmark("day"),
+    Benchmark("split"),
     Benchmark("idle"),
     Benchmark("size"),
-    Benchmark("split"),
     Benchmark("checks"),
     Benchmark("telegram_client"),
     Benchmark("delivery"),

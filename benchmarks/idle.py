@@ -1,4 +1,4 @@
-"""Idle: what `paperboy run` takes with nothing to do, and how long until it first asks for updates, on both platforms."""
+"""Idle: what `paperboy run` takes with nothing to do, on both platforms, and how soon it first asks for updates."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MAX_DEPTH = 4
 _THOUGHT = re.compile(r"\s*<(think|thinking|reasoning)>", re.IGNORECASE)
 _FENCED = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
 _ESCAPE = re.compile(
-    r"(?<![A-Za-z])(?P<drive>[A-Z]:)\\(?![\\\"/])|\\(?P<kept>u[0-9a-fA-F]{4}|[\\\"/])|\\(?P<word>'|[A-Za-z]*)"
+    r"(?<![A-Za-z])(?P<drive>[A-Z]:)\\(?![\\\"/]|u[0-9a-fA-F]{4})|\\(?P<kept>u[0-9a-fA-F]{4}|[\\\"/])|\\(?P<word>'|[A-Za-z]*)"
 )
 _BREAKS = "nrt"
 """No text of ours holds a backspace or a form feed: `\\b` and `\\f` are always the beginning of a word."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, PlatformDownError, RateLimitedError, SendError
 from digest.compose import compose_paper
 from handlers.alert_messages import alert_messages
 from handlers.messages import paper_messages
 from storage.edits import Outdated
-from storage.models import Address, ChatKind, Platform
+from storage.models import Address, Platform
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -27,9 +27,6 @@ PAGE = 100
 MAX_TRIES = 5
 FIRST_PAUSE = timedelta(minutes=1)
 """After each failed try the pause is four times as long."""
-
-Turn = Callable[[Address, ChatKind], AbstractAsyncContextManager[None]]
-"""Waits for a place in the platform's and the chat's rate, and holds it while the edit is made."""
 
 
 class UneditableError(SendError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -15,6 +15,11 @@ from bot.pacing import Pacing, Route
 from bot.recording import Recording
 from bot.senders import RateLimitedError, Scope
 from storage.doubts import Doubts
+from storage.models import Address, ChatKind
+
+Turn = Callable[[Address, ChatKind], AbstractAsyncContextManager[None]]
+"""Waits for the place of one message in the platform's and the chat's rate, before all bulk, and holds it while it is
+sent or changed; keeps what a 429 inside asks. `Delivery.turn` is one."""
 
 PATIENCE_S = 5.0
 """A reply that the platform holds longer than this is not worth waiting for: its sender is told at once."""

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
-from bot.slack_calls import Posts, Turn
+from bot.slack_calls import Posts
 from bot.slack_clients import REMOVED, Clients
 from bot.slack_home import SlackHome
 from bot.slack_intake import Seen, SlackDoor, SlackWork

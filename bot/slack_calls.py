@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.reply_turns import PATIENCE_S
+from bot.reply_turns import PATIENCE_S, Turn
 from bot.senders import RateLimitedError
 from bot.slack import FAILURES, body_of, read_error
 from storage.models import Address, ChatKind
 
 SlackCall = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
-Turn = Callable[[Address, ChatKind], AbstractAsyncContextManager[None]]
-"""Waits for the place of one message in the platform's and the chat's window, and keeps what a 429 inside asks."""
 
 
 async def call(client: AsyncWebClient, asked: SlackCall) -> Mapping[str, Any]:

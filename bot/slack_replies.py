@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.reply_turns import Turn
 from bot.slack import FAILURES, read_error
-from bot.slack_calls import Posts, Turn, call
+from bot.slack_calls import Posts, call
 from bot.slack_clients import Clients
 from bot.slack_surfaces import Messages, Responses, Surface, Window
 from digest.texts import say

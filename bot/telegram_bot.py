@@ -15,9 +15,10 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.in_order import InOrder, Release
+from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.telegram import MISREAD
-from bot.telegram_calls import Sleep, TelegramCalls, Turn, UnsaidError
+from bot.telegram_calls import Sleep, TelegramCalls, UnsaidError
 from bot.telegram_directory import TelegramDirectory
 from bot.telegram_inline import Find, TelegramInline
 from bot.telegram_intake import TelegramIntake, Webhook

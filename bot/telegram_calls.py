@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from telegram.error import TelegramError
 
+from bot.reply_turns import Turn
 from bot.senders import (
     ChatGoneError,
     ChatMovedError,
@@ -27,9 +27,6 @@ from storage.models import Address, ChatKind
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Turn = Callable[[Address, ChatKind], AbstractAsyncContextManager[None]]
-"""Waits for the place of one message in the platform's and the chat's window, before all bulk."""
-
 Sleep = Callable[[float], Awaitable[None]]
 
 ATTEMPTS = 4

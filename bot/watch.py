@@ -69,10 +69,6 @@ class Watch:
     backlog: Backlog = Backlog()
     _samples: deque[tuple[datetime, int]] = field(default_factory=deque)
 
-    def hear(self, subject: str, text: str) -> None:
-        """Take the word of a part that met trouble which the watch cannot see by itself; its next look tells of it."""
-        note_trouble(self.store, subject, text, self.clock())
-
     async def look(self) -> bool:
         """Look once; return whether there was anything to tell."""
         now = self.clock()

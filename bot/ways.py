@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,17 +17,15 @@ import click
 
 from bot.config import Settings
 from bot.edits import Editor
+from bot.reply_turns import Turn
 from bot.senders import Sender
 from handlers.desk import Desk
 from handlers.requests import Answer, Directory
-from storage.models import Address, ChatKind, Language, Platform
+from storage.models import Language, Platform
 from storage.store import Store
 
 if TYPE_CHECKING:
     from aiohttp import web
-
-Turn = Callable[[Address, ChatKind], AbstractAsyncContextManager[None]]
-"""Waits for a place in the platform's and the chat's rate; `Delivery.turn`."""
 
 
 class Listener(Protocol):

@@ -7,7 +7,7 @@ modules of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,10 @@ class Source:
     complete: bool = True
 
 
+Check = Callable[[Sections, Language, Source | None], Sequence[Problem]]
+"""Given sections, their language and what they must rest on, returns what is wrong with them."""
+
+
 class State(StrEnum):
     """What became of a check."""
 
@@ -69,11 +73,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of a check; `reason` says why a summary is unverified."""
+    """The outcome of a check; `reason` says why a summary is unverified, and `fault` is what broke in the check."""
 
     state: State
     problems: tuple[Problem, ...] = ()
     reason: str = ""
+    fault: Exception | None = None
 
 
 MAX_SENTENCES = {section: 3 if section is Section.METHOD else 1 for section in Section}
@@ -108,12 +113,14 @@ def is_stated(text: str, language: Language) -> bool:
     return text.lstrip("-*•· ").rstrip(_STOPS) != say(language, "not-stated").rstrip(_STOPS)
 
 
-def verify(sections: Sections, language: Language, source: Source | None = None) -> Verdict:
-    """Check a summary; a check that fails leaves it unverified, never ok."""
+def verify(
+    sections: Sections, language: Language, source: Source | None = None, *, check: Check | None = None
+) -> Verdict:
+    """Check a summary, by `check_summary` unless told how; a check that fails leaves it unverified, never ok."""
     try:
-        problems = check_summary(sections, language, source)
+        problems = tuple((check or check_summary)(sections, language, source))
     except Exception as error:  # noqa: BLE001 — whatever breaks in a check, the summary is not checked
-        return Verdict(State.UNVERIFIED, reason=f"{type(error).__name__}: {error}")
+        return Verdict(State.UNVERIFIED, reason=f"{type(error).__name__}: {error}", fault=error)
     return Verdict(State.FAULTY if problems else State.OK, problems)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.chat_model import ChatModel
-from digest.checks import Problem, Source
+from digest.checks import Check, Problem, Source
 from digest.copied import copied_sentences
 from digest.errors import DigestError, ModelError, SummaryError
 from digest.extractive import ExtractiveSummariser
@@ -18,7 +18,7 @@ from digest.ladder import Step, is_wanted, step_after
 from digest.reading import MAX_TEXT_TOKENS, READING_VERSION, read_paper
 from digest.side_by_side import run_all
 from digest.summariser import FindText, Keep
-from digest.telling import TELLING_VERSION, Check, tell_reading
+from digest.telling import TELLING_VERSION, tell_reading
 from digest.text import FullText, Origin
 from digest.turns import Rank
 from storage.errors import StorageError
@@ -119,7 +119,7 @@ class _Work:
             now=self.by.clock(),
         )
 
-    def _check(self, sections: Sections, language: Language, source: Source) -> Sequence[Problem]:
+    def _check(self, sections: Sections, language: Language, source: Source | None) -> Sequence[Problem]:
         """Check a telling against its source, and against what other papers were told in of late."""
         others = self.by.summaries.latest(language, self.paper.key, COMPARED_SUMMARIES)
         return (*self.by.check(sections, language, source), *copied_sentences(sections, others))

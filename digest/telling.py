@@ -11,7 +11,7 @@ from typing import Any
 from digest.answer_text import line_of
 from digest.chat_endpoint import Ask
 from digest.chat_model import ChatModel
-from digest.checks import Kind, Problem, Source
+from digest.checks import Check, Kind, Problem, Source, State, verify
 from digest.errors import ModelError, SummaryError
 from digest.latex import readable
 from digest.reading_text import fenced
@@ -26,8 +26,6 @@ TELLING_VERSION = "1"
 """Changes whenever the schema, the instructions or a style do: an older summary is then made anew."""
 MAX_OUTPUT_TOKENS = 2_500
 
-Check = Callable[[Sections, Language, Source], Sequence[Problem]]
-"""Given sections, their language and what they must rest on, returns what is wrong with them."""
 
 TOLERATED = frozenset({Kind.STYLE, Kind.TOO_LONG, Kind.NEAR_COPY})
 """What is asked to be mended, but is better for a reader than a fallback where it is not."""
@@ -138,13 +136,12 @@ async def _told(
     material = fenced("reading", "\n".join(_lines(paper, reading)))
     answer = await model.ask(Ask("summary", instructions, material, _SCHEMA, MAX_OUTPUT_TOKENS), rank)
     sections = read_sections(answer.value, language)
-    try:
-        problems = tuple(check(_to_check(sections, reading, language), language, source_of(paper, reading)))
-    except Exception:
+    verdict = verify(_to_check(sections, reading, language), language, source_of(paper, reading), check=check)
+    if verdict.fault:
         # A fault of ours: it must neither pass as "checked" nor cost the summary.
-        logger.exception("check.fault paper=%s language=%s", paper.key, language)
-        return _Told(sections, (), checked=False, model=answer.model)
-    return _Told(sections, problems, checked=True, model=answer.model)
+        logger.error("check.fault paper=%s language=%s", paper.key, language, exc_info=verdict.fault)
+    checked = verdict.state is not State.UNVERIFIED
+    return _Told(sections, verdict.problems, checked=checked, model=answer.model)
 
 
 def _to_check(sections: Sections, reading: Reading, language: Language) -> Sections:

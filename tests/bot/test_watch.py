@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.watch import Admins, Watch
+from bot.watch import Admins, Watch, note_trouble
 from digest.texts import languages, say
 from storage.models import Address, Chat, ChatKind, DeliveryState, Language, Message, OutboxItem, Platform
 from storage.store import Store
@@ -136,7 +136,7 @@ async def test_a_channel_that_is_lost_is_told_and_people_who_leave_are_not(shift
 async def test_b14_what_a_part_reports_is_told_once_until_it_is_quiet_for_a_day(shift: Shift) -> None:
     told = []
     for _ in range(8):
-        shift.watch.hear("model:budget", "the day's budget\nis spent")
+        note_trouble(shift.store, "model:budget", "the day's budget\nis spent", shift.now)
         told += await shift.pass_by(timedelta(hours=6))
     (begun,) = told
     assert "The model makes no summaries" in begun
@@ -146,7 +146,7 @@ async def test_b14_what_a_part_reports_is_told_once_until_it_is_quiet_for_a_day(
 
 
 def test_what_the_watch_sees_by_itself_it_does_not_take_from_hearsay(shift: Shift) -> None:
-    shift.watch.hear("paused:telegram:1", "blocked by the user")
+    note_trouble(shift.store, "paused:telegram:1", "blocked by the user", shift.now)
     assert shift.store.notices.all() == ()
 
 
@@ -218,6 +218,6 @@ async def test_it_can_be_told_in_every_language_on_every_platform(
     shift.admins = Admins((Address(platform, names[platform]),), language, "Asia/Seoul")
     shift.restart()
     for kind in ("model", "other"):
-        shift.watch.hear(f"{kind}:x", "<b>*text*</b>")
+        note_trouble(shift.store, f"{kind}:x", "<b>*text*</b>", shift.now)
     await shift.watch.look()
     assert shift.store.outbox.counts() == {DeliveryState.PENDING: 1}

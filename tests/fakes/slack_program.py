@@ -13,9 +13,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.config import Secret, Settings
+from bot.reply_turns import Turn
 from bot.slack_app import Seams
 from bot.slack_bot import SlackBot, open_clients
-from bot.slack_calls import Turn
 from bot.slack_people import SlackPeople
 from digest.lookup import Lookup
 from handlers.commands import NAMES, answer

@@ -106,7 +106,7 @@ async def open_parts(
 
     async with (
         open_pipeline(settings, store, clock=clock, alarm=alarm) as pipeline,
-        open_ways(settings, store, clock, console_on_stderr=console_on_stderr) as ways,
+        open_ways(settings, store, clock, console_on_stderr=console_on_stderr, alarm=alarm) as ways,
     ):
         sends = Sends()
         senders = {platform: MeasuredSender(way.sender, sends) for platform, way in ways.items()}

@@ -19,11 +19,12 @@ from bot.lanes import Lane, Lanes
 from bot.outcomes import GiveUp, Outcome, Sent, Unknown, outcome_of
 from bot.pacing import Pacing, Route
 from bot.rates import NO_LIMIT, Rates
-from bot.recording import Ended, Recording, Tally, Tell, take_up
+from bot.recording import Ended, Recording, Tally, take_up
 from bot.reply_turns import Turns
 from bot.senders import LostAnswerError, PlatformDownError, Sender, SendError
 from bot.settling import Settling
 from bot.turns import let_others_run
+from digest.alarms import Alarm, log_alarm
 from storage.errors import NotFoundError
 from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform
 from storage.store import Store
@@ -47,9 +48,9 @@ class Delivery:
         senders: Mapping[Platform, Sender],
         rates: Mapping[Platform, Rates],
         clock: Callable[[], datetime],
-        tell: Tell = lambda *_: None,
+        alarm: Alarm = log_alarm,
     ) -> None:
-        """Put it together; `tell` hears of paused chats, refused messages and a refused account, beside the log."""
+        """Put it together; `alarm` hears of paused chats, refused messages or markup, and a refused account."""
         self.tally = Tally()
         self._store = store
         self._senders = senders
@@ -60,7 +61,7 @@ class Delivery:
             for platform in senders
         }
         self._settling = Settling(store.doubts, senders, clock)
-        self._recording = Recording(store, senders, self._pacing, self.tally, tell)
+        self._recording = Recording(store, senders, self._pacing, self.tally, alarm)
         self._turns = Turns(self._pacing, self._recording, store.doubts, clock)
         self._running: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []

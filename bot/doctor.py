@@ -11,7 +11,7 @@ from bot.app import open_pipeline
 from bot.checkups.chats import look_at_chats
 from bot.checkups.findings import Finding, ill
 from bot.checkups.machine import look_at_machine
-from bot.checkups.model import look_at_model
+from bot.checkups.model import look_at_models
 from bot.checkups.sources import look_at_arxiv, look_at_lists
 from bot.config import Settings
 from bot.now import utc_now
@@ -28,7 +28,7 @@ async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
             looks = (
                 _one(look_at_lists(settings, pipeline, now)),
                 _one(look_at_arxiv(settings, pipeline)),
-                _one(look_at_model(settings)),
+                look_at_models(settings),
                 _telegram(settings),
                 _slack(settings),
                 _chats(settings, store, machine),

@@ -50,14 +50,31 @@ class _TextLines(logging.Formatter):
         return scrub(super().format(record))
 
 
+_EVENT = re.compile(r"(?P<name>[\w.]+)(?P<fields>(?: \w+=%[-.\d]*[a-z])+)")
+_FIELD = re.compile(r"(\w+)=(%[-.\d]*[a-z])")
+
+
+def _told(record: logging.LogRecord) -> dict[str, object]:
+    """Divide a line of ours into its event and its fields, numbers as numbers; any other line is its event as a whole.
+
+    What was written with a form of its own, like %.1f, is a text of that form.
+    """
+    shape = _EVENT.fullmatch(str(record.msg))
+    forms = _FIELD.findall(shape["fields"]) if shape else []
+    if shape is None or not isinstance(record.args, tuple) or len(forms) != len(record.args):
+        return {"event": scrub(record.getMessage())}
+    values = zip(forms, record.args, strict=True)
+    fields = {name: value if form == "%d" else scrub(form % (value,)) for (name, form), value in values}
+    return {"event": shape["name"], "fields": fields}
+
+
 class _JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": scrub(record.getMessage()),
-        }
+        } | _told(record)
         # Scrubbed before they are quoted: JSON may spell a secret in another way.
         if record.exc_info:
             line["traceback"] = scrub(self.formatException(record.exc_info))

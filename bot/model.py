@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import httpx
@@ -25,11 +25,30 @@ def build_summariser(
     settings: Settings, store: Store, client: httpx.AsyncClient, clock: Callable[[], datetime], alarm: Alarm
 ) -> Summariser:
     """Build what makes the summaries; the settings name a model with its address, or neither."""
-    if settings.llm_base_url is None or settings.llm_model is None:
-        return BuiltInSummariser(clock)
-    turns = Turns(settings.llm_concurrency)
     budget = Budget(settings.llm_daily_tokens, settings.llm_daily_cost)
     meter = Meter(store.spending, clock, alarm, budget, _prices(settings))
+    endpoints = build_endpoints(settings, client, meter, alarm)
+    if not endpoints:
+        return BuiltInSummariser(clock)
+    return ModelSummariser(
+        model=ChatModel(endpoints),
+        readings=store.readings,
+        summaries=store.summaries,
+        check=check_summary,
+        clock=clock,
+        max_tokens=settings.llm_text_tokens,
+    )
+
+
+def build_endpoints(
+    settings: Settings,
+    client: httpx.AsyncClient,
+    meter: Meter,
+    alarm: Alarm,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> tuple[ChatEndpoint, ...]:
+    """Build the way to each model that the settings name, in the order of asking; none where they name none."""
+    turns = Turns(settings.llm_concurrency)
 
     def endpoint(base_url: str, key: Secret | None, model: str) -> ChatEndpoint:
         return ChatEndpoint(
@@ -40,24 +59,16 @@ def build_summariser(
             meter=meter,
             turns=turns,
             clock=time.monotonic,
-            sleep=asyncio.sleep,
+            sleep=sleep,
             alarm=alarm,
             deadline_s=settings.llm_timeout,
         )
 
-    endpoints = [endpoint(settings.llm_base_url, settings.llm_api_key, settings.llm_model)]
-    if settings.llm_fallback_base_url and settings.llm_fallback_model:
-        endpoints.append(
-            endpoint(settings.llm_fallback_base_url, settings.llm_fallback_api_key, settings.llm_fallback_model)
-        )
-    return ModelSummariser(
-        model=ChatModel(tuple(endpoints)),
-        readings=store.readings,
-        summaries=store.summaries,
-        check=check_summary,
-        clock=clock,
-        max_tokens=settings.llm_text_tokens,
+    named = (
+        (settings.llm_base_url, settings.llm_api_key, settings.llm_model),
+        (settings.llm_fallback_base_url, settings.llm_fallback_api_key, settings.llm_fallback_model),
     )
+    return tuple(endpoint(base_url, key, model) for base_url, key, model in named if base_url and model)
 
 
 def _prices(settings: Settings) -> dict[str, Price]:

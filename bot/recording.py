@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,14 +23,12 @@ from bot.outcomes import (
 )
 from bot.pacing import Pacing, Route
 from bot.senders import Sender
+from digest.alarms import Alarm
 from storage.models import Address, OutboxItem, Platform
 from storage.outbox import Arrived
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
-
-Tell = Callable[[str, str], None]
-"""Tells the operator of trouble: what it is about, which stays the same as long as it lasts, and a sentence."""
 
 _RECALLED = timedelta(minutes=2)
 """What was sent so long ago counts towards the platforms' windows still: the longest of them is a minute."""
@@ -61,13 +59,13 @@ class Recording:
     """Writes outcomes down and keeps the tally; `plain` are the rows that go without markup."""
 
     def __init__(
-        self, store: Store, senders: Mapping[Platform, Sender], pacing: Pacing, tally: Tally, tell: Tell
+        self, store: Store, senders: Mapping[Platform, Sender], pacing: Pacing, tally: Tally, alarm: Alarm
     ) -> None:
         self._store = store
         self._senders = senders
         self._pacing = pacing
         self._tally = tally
-        self._tell = tell
+        self._alarm = alarm
         self.plain: set[int] = set()
 
     def record(self, ended: Sequence[Ended], wall: datetime, now: float) -> None:
@@ -102,6 +100,8 @@ class Recording:
                 outbox.retry_later(item.id, wall + retry.wait, retry.error, by_rule=retry.by_rule)
                 if retry.plain:
                     self.plain.add(item.id)
+                    told = f"{item.subject} went to {item.address} as plain text: {retry.error}"
+                    self._alarm(f"markup:{one.route.platform}", told)
                 self._tally.retried += 1
             case Hold() as hold:
                 outbox.retry_later(item.id, wall + hold.wait, hold.error, counted=False)
@@ -129,18 +129,18 @@ class Recording:
                 outbox.give_up(item.id, error)
                 self._tally.failed += 1
                 logger.error("message.refused item=%d chat=%s reason=%s", item.id, item.address, error)
-                self._tell(f"refused:{item.address}", f"{item.address} did not get {item.subject}: {error}")
+                self._alarm(f"refused:{item.address}", f"{item.address} did not get {item.subject}: {error}")
             case StopPlatform(error):
                 outbox.retry_later(item.id, wall, error, counted=False)
                 self._tally.stopped[one.route.platform] = error
                 logger.error("platform.stopped platform=%s reason=%s", one.route.platform, error)
-                self._tell(f"stopped:{one.route.platform}", f"{one.route.platform} refuses the account: {error}")
+                self._alarm(f"stopped:{one.route.platform}", f"{one.route.platform} refuses the account: {error}")
 
     def _pause_chat(self, item: OutboxItem, reason: str, wall: datetime) -> None:
         self._store.chats.pause(item.chat_id, reason, wall)
         self._tally.paused.append((item.address, reason))
         logger.warning("chat.paused chat=%s reason=%s", item.address, reason)
-        self._tell(f"paused:{item.address}", f"{item.address} is paused: {reason}")
+        self._alarm(f"paused:{item.address}", f"{item.address} is paused: {reason}")
 
     def _move(self, item: OutboxItem, address: Address, wall: datetime) -> None:
         """Follow a chat, unless another subscription is where it went: that one has the papers already."""

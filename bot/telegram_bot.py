@@ -25,6 +25,7 @@ from bot.telegram_intake import TelegramIntake, Webhook
 from bot.telegram_menu import Spoken, command_lists
 from bot.telegram_places import TelegramPlaces
 from bot.telegram_replies import Acknowledgement, TelegramReplies
+from digest.alarms import Alarm
 from digest.texts import say
 from handlers.layout import Layout, Line, Span
 from handlers.requests import Answer, Request
@@ -77,6 +78,7 @@ class TelegramBot:
         spoken: Spoken,
         directory: TelegramDirectory,
         find: Find,
+        alarm: Alarm,
         webhook: Webhook | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -88,7 +90,7 @@ class TelegramBot:
         self._directory = directory
         self._webhook = webhook
         self._places = TelegramPlaces(store, clock)
-        self._replies = TelegramReplies(bot, TelegramCalls(turn, self._places, sleep))
+        self._replies = TelegramReplies(bot, TelegramCalls(turn, self._places, sleep, alarm))
         self._inline = TelegramInline(bot, store, find, spoken.languages[0])
         self._intake = TelegramIntake(bot, store, self._accept, clock, sleep)
         self._lanes = InOrder(self._handle)

@@ -22,6 +22,7 @@ from bot.senders import (
 )
 from bot.telegram import MISREAD, read_error
 from bot.telegram_places import TelegramPlaces
+from digest.alarms import Alarm
 from storage.models import Address, ChatKind
 
 logger = logging.getLogger(__name__)
@@ -52,10 +53,11 @@ class TelegramCalls:
     What may have arrived is not sent again; a 5xx counts as not accepted, as it does for delivery.
     """
 
-    def __init__(self, turn: Turn, places: TelegramPlaces, sleep: Sleep) -> None:
+    def __init__(self, turn: Turn, places: TelegramPlaces, sleep: Sleep, alarm: Alarm) -> None:
         self._turn = turn
         self._places = places
         self._sleep = sleep
+        self._alarm = alarm
 
     async def say(self, spot: Spot, call: Callable[[Address, bool], Awaitable[T]]) -> T | None:
         """Run `call(address, plain)` in its turn, again after what passes; None if its answer was lost on the way.
@@ -77,7 +79,7 @@ class TelegramCalls:
                     if plain:
                         raise UnsaidError(str(error)) from error
                     # Markup is ours: a fault for whoever runs the bot to report, while the reader gets the words.
-                    logger.error("reply.markup_refused chat=%s reason=%s", spot.address, error)
+                    self._alarm("markup:telegram", f"a reply to {spot.address} went as plain text: {error}")
                     plain = True
                 wait_s = self._follow(spot, error, wait_s)
                 reason = str(error)

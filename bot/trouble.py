@@ -48,11 +48,12 @@ class Kind(StrEnum):
     STOPPED = "stopped"
     STUCK = "stuck"
     ROOM = "room"
+    MARKUP = "markup"
     MODEL = "model"
     OTHER = "other"
 
 
-LOOKED_FOR = frozenset(Kind) - {Kind.MODEL, Kind.OTHER}
+LOOKED_FOR = frozenset(Kind) - {Kind.MARKUP, Kind.MODEL, Kind.OTHER}
 """What `troubles` finds by itself; the rest is heard of from the parts that meet it."""
 
 

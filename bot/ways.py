@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.edits import Editor
 from bot.reply_turns import Turn
 from bot.senders import Sender
+from digest.alarms import Alarm, log_alarm
 from handlers.desk import Desk
 from handlers.requests import Answer, Directory
 from storage.models import Language, Platform
@@ -52,7 +53,12 @@ class Way:
 
 @asynccontextmanager
 async def open_ways(
-    settings: Settings, store: Store, clock: Callable[[], datetime], *, console_on_stderr: bool
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    *,
+    console_on_stderr: bool,
+    alarm: Alarm = log_alarm,
 ) -> AsyncIterator[Mapping[Platform, Way]]:
     """Build the way to the console and to each platform that is set up; raises SettingsError for halves of settings."""
     from bot.console import ConsoleSender
@@ -60,13 +66,15 @@ async def open_ways(
     ways = {Platform.CONSOLE: Way(ConsoleSender(lambda text: click.echo(f"{text}\n", err=console_on_stderr)))}
     async with AsyncExitStack() as opened:
         if settings.telegram_token:
-            ways[Platform.TELEGRAM] = await _telegram(settings, store, clock, opened)
+            ways[Platform.TELEGRAM] = await _telegram(settings, store, clock, alarm, opened)
         if slack := _slack(settings, store, clock):
             ways[Platform.SLACK] = slack
         yield ways
 
 
-async def _telegram(settings: Settings, store: Store, clock: Callable[[], datetime], opened: AsyncExitStack) -> Way:
+async def _telegram(
+    settings: Settings, store: Store, clock: Callable[[], datetime], alarm: Alarm, opened: AsyncExitStack
+) -> Way:
     from bot.telegram import TelegramSender, build_bot
     from bot.telegram_bot import TelegramBot
     from bot.telegram_directory import TelegramDirectory
@@ -99,6 +107,7 @@ async def _telegram(settings: Settings, store: Store, clock: Callable[[], dateti
             ),
             directory=directory,
             find=StoredPapers(store, clock),
+            alarm=alarm,
             webhook=Webhook.at(url, secret.reveal() if secret else None) if url else None,
         )
 

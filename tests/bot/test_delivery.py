@@ -153,6 +153,16 @@ def test_refused_markup_goes_again_as_plain_text_and_then_counts_as_failed(store
     assert [plain for _, _, plain in sender.sent[1:]] == [False] * 3
 
 
+def test_the_operator_hears_of_refused_markup_for_it_is_our_fault(store: Store) -> None:
+    queue(store, "hall")
+    heard: list[tuple[str, str]] = []
+    sender = FakeSender()
+    sender.endings.append(ContentError("can't parse entities"))
+    delivery = Delivery(store, {sender.platform: sender}, {}, wall, lambda *told: heard.append(told))
+    in_no_time(delivery.drain())
+    assert heard == [("markup:console", f"{HEAD.subject} went to console:hall as plain text: can't parse entities")]
+
+
 def test_c20_no_reply_goes_when_its_head_was_refused_for_good(store: Store) -> None:
     queue(store, "hall")
     sender = FakeSender()

@@ -75,12 +75,25 @@ def test_a_line_for_machines_is_one_object_and_scrubbed_with_its_traceback(capsy
     fail('refused qu"ote\\d')
     logging.getLogger("paperboy.test").warning("한글 %s", 1)
     first, second = map(json.loads, capsys.readouterr().err.splitlines())
-    assert (first["level"], first["logger"], first["event"]) == ("error", "paperboy.test", "send.failed token=[hidden]")
+    assert (first["level"], first["logger"], first["event"]) == ("error", "paperboy.test", "send.failed")
+    assert first["fields"] == {"token": "[hidden]"}
     assert first["traceback"].endswith("RuntimeError: refused [hidden]")
     assert "Stack (most recent call last)" in first["stack"]
     assert second["event"] == "한글 1"
     assert second["at"].endswith("+00:00")
     assert "traceback" not in second
+
+
+def test_fields_of_a_line_for_machines_are_numbers_and_scrubbed_texts(capsys: pytest.CaptureFixture[str]) -> None:
+    hide(["hunter22"])
+    set_up_logging(form="json", level=logging.WARNING)
+    logger = logging.getLogger("paperboy.test")
+    logger.warning("day.built date=%s papers=%d took_s=%.1f why=%r", "2026-05-13", 14, 0.25, "no hunter22")
+    logger.warning("a library's own words: x=%s", 1)
+    line, foreign = map(json.loads, capsys.readouterr().err.splitlines())
+    assert line["event"] == "day.built"
+    assert line["fields"] == {"date": "2026-05-13", "papers": 14, "took_s": "0.2", "why": "'no [hidden]'"}
+    assert (foreign["event"], "fields" in foreign) == ("a library's own words: x=1", False)
 
 
 def test_a_later_call_changes_the_form_and_turns_no_wished_level_down(

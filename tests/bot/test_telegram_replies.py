@@ -183,7 +183,7 @@ async def test_refused_markup_is_shown_plain_and_reported(
         await until(fake.texts)
     (arrival,) = fake.arrivals
     assert (arrival.text, arrival.content.entities, arrival.content.markup) == ("T\n\na < b", (), "")
-    assert "reply.markup_refused" in caplog.text
+    assert "markup:telegram" in caplog.text
     assert "a < b" not in caplog.text
 
 

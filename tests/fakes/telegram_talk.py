@@ -13,6 +13,7 @@ from bot.telegram_directory import TelegramDirectory
 from bot.telegram_inline import StoredPapers
 from bot.telegram_intake import Webhook
 from bot.telegram_menu import Spoken
+from digest.alarms import log_alarm
 from handlers.layout import Button, Layout, Line, Span
 from handlers.requests import File, Place, Reply, Request
 from storage.models import Address, ChatKind, Language
@@ -98,6 +99,7 @@ async def talking(
             directory=TelegramDirectory(bot, lambda: NOW),
             find=StoredPapers(store, lambda: NOW),
             webhook=webhook,
+            alarm=log_alarm,
             sleep=_no_pause,
         )
         running = asyncio.create_task(telegram.run(stop))

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.checkups.chats import MAX_CHATS, look_at_chats
 from bot.checkups.findings import Finding, Health
-from bot.checkups.model import look_at_model
+from bot.checkups.model import look_at_models
 from bot.checkups.slack import SCOPES, WISHED_SCOPES, _scopes, look_at_slack
 from bot.checkups.telegram import look_at_telegram
 from bot.config import Secret, load_settings
@@ -20,6 +20,7 @@ from bot.slack import build_client
 from bot.telegram import build_bot
 from storage.models import Address, ChatKind, Platform
 from tests.bot.checkups.test_machine import NOWHERE
+from tests.fakes.chat_endpoint import choice
 from tests.fakes.slack_platform import FakeSlack
 from tests.fakes.telegram_platform import FakeTelegram
 from tests.makers import make_chat
@@ -92,10 +93,10 @@ def test_scopes_that_lack_are_named(header: str, health: Health) -> None:
 
 
 @asynccontextmanager
-async def model(status: int, asked: list[dict[str, object]]) -> AsyncIterator[str]:
+async def model(status: int, said: str, asked: list[dict[str, object]]) -> AsyncIterator[str]:
     async def answer(request: web.Request) -> web.Response:
         asked.append(await request.json() | {"key": request.headers.get("Authorization")})
-        return web.json_response({}, status=status)
+        return web.json_response(choice(said), status=status)
 
     app = web.Application()
     app.router.add_post("/v1/chat/completions", answer)
@@ -107,33 +108,59 @@ async def model(status: int, asked: list[dict[str, object]]) -> AsyncIterator[st
     await runner.cleanup()
 
 
+async def models(given: dict[str, str]) -> list[Finding]:
+    settings = load_settings({f"PAPERBOY_{name}": value for name, value in given.items()}, NOWHERE)
+
+    async def at_once(_: float) -> None:
+        """Wait for nothing."""
+
+    return [finding async for finding in look_at_models(settings, at_once)]
+
+
 @pytest.mark.parametrize(
-    ("status", "health", "mend"),
+    ("status", "said", "health", "mend"),
     [
-        (200, Health.OK, ""),
-        (401, Health.BAD, "set PAPERBOY_LLM_API_KEY to a valid key"),
-        (402, Health.BAD, "top up the balance of the account"),
-        (404, Health.BAD, "check PAPERBOY_LLM_BASE_URL, which ends in /v1 for most endpoints, and PAPERBOY_LLM_MODEL"),
-        (503, Health.BAD, "its own log says why; papers are quoted until it answers"),
+        (200, '{"ready": true}', Health.OK, ""),
+        (200, "Certainly! I am ready.", Health.BAD, "it cannot fill in a form: choose another model"),
+        (401, "", Health.BAD, "set PAPERBOY_LLM_API_KEY to a key that may use this model"),
+        (402, "", Health.BAD, "top up the balance of the account"),
+        (
+            404,
+            "",
+            Health.BAD,
+            "check PAPERBOY_LLM_BASE_URL, which ends in /v1 for most endpoints, and PAPERBOY_LLM_MODEL",
+        ),
+        (500, "", Health.BAD, "its own log says why; papers are quoted until it answers"),
     ],
 )
-async def test_the_model_is_asked_for_one_word(status: int, health: Health, mend: str) -> None:
+async def test_the_model_is_asked_for_one_word(status: int, said: str, health: Health, mend: str) -> None:
     asked: list[dict[str, object]] = []
-    async with model(status, asked) as address:
-        given = {"LLM_BASE_URL": address, "LLM_MODEL": "small", "LLM_API_KEY": "sk-1"}
-        found = await look_at_model(
-            load_settings({f"PAPERBOY_{name}": value for name, value in given.items()}, NOWHERE)
-        )
+    async with model(status, said, asked) as address:
+        (found,) = await models({"LLM_BASE_URL": address, "LLM_MODEL": "small", "LLM_API_KEY": "sk-1"})
     assert (found.health, found.mend) == (health, mend)
-    (question,) = asked
-    assert (question["model"], question["key"]) == ("small", "Bearer sk-1")
+    assert {(question["model"], question["key"]) for question in asked} == {("small", "Bearer sk-1")}
+
+
+async def test_the_second_model_is_looked_at_too_and_its_mend_names_its_own_settings() -> None:
+    async with model(200, '{"ready": true}', []) as one, model(401, "", []) as other:
+        first, second = await models(
+            {
+                "LLM_BASE_URL": one,
+                "LLM_MODEL": "small",
+                "LLM_FALLBACK_BASE_URL": other,
+                "LLM_FALLBACK_MODEL": "spare",
+            }
+        )
+    assert first.told == f"small at {one} answers"
+    assert second.mend == "set PAPERBOY_LLM_FALLBACK_API_KEY to a key that may use this model"
 
 
 async def test_a_model_that_is_not_there_is_told_and_none_at_all_is_well() -> None:
-    given = {"PAPERBOY_LLM_BASE_URL": "http://127.0.0.1:9/v1", "PAPERBOY_LLM_MODEL": "small"}
-    found = await look_at_model(load_settings(given, NOWHERE))
-    assert found.told.startswith("small at http://127.0.0.1:9/v1 cannot be reached (ConnectError); check that it runs")
-    assert (await look_at_model(load_settings({}, NOWHERE))).health is Health.OK
+    (found,) = await models({"LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "small"})
+    assert found.told.startswith("small at http://127.0.0.1:9/v1 cannot be reached")
+    assert found.mend == "check that it runs, and PAPERBOY_LLM_BASE_URL"
+    (none,) = await models({})
+    assert none.health is Health.OK
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,11 @@ def chats_list(as_json: bool) -> None:
 @chats.command("add")
 @click.argument("address")
 @click.option("--lang", "language", help="Language code; the first of PAPERBOY_LANGUAGES if not given.")
-@click.option("--style", type=click.Choice(["full", "compact", "topics"]), help="What a digest looks like.")
+@click.option(
+    "--style",
+    type=click.Choice(["full", "thread", "compact", "topics"]),
+    help="What a digest looks like; thread is for Slack, and usual there.",
+)
 @click.option("--at", help="The hour, as 08:15; PAPERBOY_DELIVER_AT if not given.")
 @click.option("--zone", help="The time zone, as Asia/Seoul; PAPERBOY_TIMEZONE if not given.")
 @click.option("--days", help="The days, as mon,tue,wed; every day if not given.")

@@ -30,7 +30,7 @@ async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
                 _one(look_at_arxiv(settings, pipeline)),
                 look_at_models(settings),
                 _telegram(settings),
-                _slack(settings),
+                _slack(settings, store, machine),
                 _chats(settings, store, machine),
             )
             found = await asyncio.gather(*(_all(look) for look in looks))
@@ -59,24 +59,35 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
 
 
-async def _slack(settings: Settings) -> AsyncIterator[Finding]:
-    if settings.slack_bot_token is None:
+async def _slack(settings: Settings, store: Store, machine: tuple[Finding, ...]) -> AsyncIterator[Finding]:
+    if not (settings.slack_bot_token or settings.slack_client_id) or _refused(machine):
         return
-    from bot.checkups.slack import look_at_slack
-    from bot.slack import build_client
+    from bot.checkups.slack import look_at_slack, look_at_workspaces
+    from bot.slack_bot import open_clients
+    from bot.slack_clients import Installations
 
-    client = build_client(settings.slack_bot_token.reveal(), settings.slack_base_url)
-    async for finding in look_at_slack(client, settings.slack_app_token):
+    clients = open_clients(settings, store, utc_now)
+    assert clients is not None, "settings that are neither way in were told"
+    if isinstance(clients, Installations):
+        findings = look_at_workspaces(clients, store.workspaces.all())
+    else:
+        findings = look_at_slack(clients.client_for(None), settings.slack_app_token)
+    async for finding in findings:
         yield finding
 
 
 async def _chats(settings: Settings, store: Store, machine: tuple[Finding, ...]) -> AsyncIterator[Finding]:
-    if any(finding.part == "settings" for finding in ill(machine)):
+    if _refused(machine):
         return
     async with open_ways(settings, store, utc_now, console_on_stderr=True) as ways:
         directories = {platform: way.directory for platform, way in ways.items() if way.directory}
         async for finding in look_at_chats(directories, store.chats.active()):
             yield finding
+
+
+def _refused(machine: tuple[Finding, ...]) -> bool:
+    """Tell whether the settings are such that nothing can be built with them."""
+    return any(finding.part == "settings" for finding in ill(machine))
 
 
 async def _one(finding: Awaitable[Finding]) -> AsyncIterator[Finding]:

@@ -54,13 +54,21 @@ class Edits:
     clock: Callable[[], datetime]
 
     async def make_due(self) -> int:
-        """Make the edits that it is time for, one after the other, and return how many were made."""
+        """Make a page of the edits that it is time for, one after the other, and return how many were made.
+
+        A platform that refuses the account keeps its edits, and the others get theirs.
+        """
         made = 0
-        for outdated in self.store.edits.due(self.clock(), PAGE):
-            try:
-                made += await self._make(outdated)
-            except PlatformDownError as error:
-                logger.warning("edit.stopped platform=%s reason=%s", outdated.address.platform, error)
+        down: set[Platform] = set()
+        while page := self.store.edits.due(self.clock(), PAGE, down):
+            for outdated in page:
+                try:
+                    made += await self._make(outdated)
+                except PlatformDownError as error:
+                    logger.warning("edit.stopped platform=%s reason=%s", outdated.address.platform, error)
+                    down.add(outdated.address.platform)
+                    break
+            else:
                 break
         if made:
             logger.info("messages.edited count=%d", made)

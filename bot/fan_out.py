@@ -161,9 +161,9 @@ class FanOut:
         return (*bodies, *(body for paper in post.papers for body in self._paper(form, paper, total)))
 
     def _paper(self, form: _Form, paper: PostPaper, total: int) -> tuple[Body, ...]:
-        seen = (paper.key, paper.position, paper.late, total, form.language, form.platform, form.pictures)
+        seen = (paper.key, paper.position, paper.late, total, form.language, form.platform, form.style, form.pictures)
         if seen not in self._paper_bodies:
-            made = paper_messages(paper, total, form.language, form.platform, pictures=form.pictures)
+            made = paper_messages(paper, total, form.language, form.platform, style=form.style, pictures=form.pictures)
             self._paper_bodies[seen] = self._store.ledger.keep(made)
         return self._paper_bodies[seen]
 

@@ -30,10 +30,16 @@ LATE_AFTER = timedelta(minutes=10)
 class Clock:
     """Calls jobs every so many seconds, from the start on; leaving it lets those that run finish."""
 
-    def __init__(self, on_fatal: Callable[[Exception], None], *, grace_s: float = 5) -> None:
-        """`on_fatal` is told of an error that ends the work; a job has `grace_s` to finish when the clock stops."""
+    def __init__(
+        self, on_fatal: Callable[[Exception], None], now: Callable[[], datetime] = utc_now, *, grace_s: float = 5
+    ) -> None:
+        """`on_fatal` is told of an error that ends the work; a job has `grace_s` to finish when the clock stops.
+
+        `now` tells the moments that are kept of jobs; when they run is the machine's time to say.
+        """
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._on_fatal = on_fatal
+        self._now = now
         self._grace_s = grace_s
         self._running: set[asyncio.Task[None]] = set()
         self.running: dict[str, datetime] = {}
@@ -92,10 +98,10 @@ class Clock:
         task.add_done_callback(self._running.discard)
 
     async def _run(self, name: str, job: Job) -> None:
-        self.running[name] = utc_now()
+        self.running[name] = self._now()
         try:
             await job()
-            self.done[name] = utc_now()
+            self.done[name] = self._now()
         except (LeaseLostError, SchemaError) as error:
             self._on_fatal(error)
         except StorageError as error:

@@ -67,7 +67,7 @@ _CONTENT = frozenset(
         "no_text",
     }
 )
-_WORKSPACE_DOWN = frozenset(
+WORKSPACE_DOWN = frozenset(
     {
         "access_denied",
         "account_inactive",
@@ -93,7 +93,7 @@ _REFUSALS: tuple[tuple[frozenset[str], type[SendError]], ...] = (
     (_CHAT_GONE, ChatGoneError),
     (_PARENT_GONE, ParentGoneError),
     (_CONTENT, ContentError),
-    (_WORKSPACE_DOWN, PlatformDownError),
+    (WORKSPACE_DOWN, PlatformDownError),
 )
 _MISREAD = (AttributeError, KeyError, TypeError, ValueError)
 """What the SDK raises, bare, where the body of an answer is no JSON object, or lacks a field."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.in_order import Release
 from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.slack_calls import Posts
 from bot.slack_clients import REMOVED, Clients
 from bot.slack_home import SlackHome
 from bot.slack_intake import Seen, SlackDoor, SlackWork
-from bot.slack_people import SlackPeople
+from bot.slack_people import GUEST, SlackPeople
 from bot.slack_replies import SlackReplies
 from digest.compose import compose_paper
 from digest.texts import say
@@ -75,16 +77,16 @@ class SlackApp:
         refusal = self._home.refusal(event) if isinstance(event, FormSent) else None
         return Seen(ours=event is not None and refusal is None, answer=refusal)
 
-    async def _do(self, body: Mapping[str, Any]) -> None:
+    async def _do(self, body: Mapping[str, Any], release: Release) -> None:
         event = self._event(body)
         if event is not None and not isinstance(event, Removed):
             self._join(event.scene)
         try:
-            await self._handle(event)
+            await self._handle(event, release)
         except (SendError, LostAnswerError) as error:
             logger.warning("slack.answer_failed event=%s reason=%s", type(event).__name__, error)
 
-    async def _handle(self, event: Event | None) -> None:
+    async def _handle(self, event: Event | None, release: Release) -> None:
         match event:
             case None:
                 logger.info("slack.event_unknown")  # kept by another version of the program
@@ -92,7 +94,7 @@ class SlackApp:
                 paused = self._store.workspaces.remove(event.team, REMOVED, self._clock())
                 logger.warning("slack.removed team=%s chats=%d", event.team, paused)
             case Asked():
-                await self._answer_all(event)
+                await self._answer_all(event, release)
             case HomeOpened():
                 await self._home.publish(event.scene, await self._language(event.scene))
             case FormAsked():
@@ -104,16 +106,22 @@ class SlackApp:
             case LinksPasted():
                 await self._unfold(event)
 
-    async def _answer_all(self, asked: Asked) -> None:
+    async def _answer_all(self, asked: Asked, release: Release) -> None:
         scene = asked.scene
         # A window is opened before anything is asked: what opens it lives for three seconds.
         surface = await self._replies.open(scene, self._said(scene, self._remembered(scene)))
-        language = await self._language(scene)
-        if not asked.requests:
-            await surface.notice(self._line(scene, language, "slack-no-paper"))
-        for request in asked.requests:
-            known = await self._known(scene, request, language)
-            await self._replies.show(scene, surface, known, self._answered(scene, known))
+        try:
+            language = await self._language(scene)
+            if not asked.requests:
+                await surface.notice(self._line(scene, language, "slack-no-paper"))
+            for request in asked.requests:
+                known = await self._known(scene, request, language)
+                await self._replies.show(scene, surface, known, self._answered(scene, known), release)
+            await surface.close(self._line(scene, language, "slack-nothing"))
+        except Exception:
+            with suppress(SendError, LostAnswerError):
+                await surface.fail(self._line(scene, self._remembered(scene), "fault"))
+            raise
         if scene.way is Way.HOME:
             await self._home.publish(scene, language)
 
@@ -124,14 +132,18 @@ class SlackApp:
             workspaces.join(scene.team, scene.organisation)
 
     async def _known(self, scene: Scene, request: Request, language: Language | None) -> Request:
-        """Add what Slack knows of the person: their language, and whether they may change this chat."""
-        may_change = request.may_change and await self._seams.people.may_change_here(
-            scene.team, scene.user, request.chat
-        )
-        return replace(request, language=language, may_change=may_change)
+        """Add what Slack knows of the person: their language, and why they may not change this chat, if so."""
+        people = self._seams.people
+        refusal = await people.refusal(scene.team, scene.user, request.chat)
+        if scene.guest and request.kind is not ChatKind.DIRECT:
+            refusal = GUEST
+        told = replace(request, language=language, may_change=refusal is None)
+        return replace(told, refusal=refusal) if refusal else told
 
     async def _answered(self, scene: Scene, request: Request) -> AsyncIterator[Reply]:
-        if request.command == SUBSCRIBE and not request.words and request.kind is not ChatKind.DIRECT:
+        # A public channel is joined for it, so whoever may not subscribe it is not asked for.
+        subscribes = request.command == SUBSCRIBE and request.may_change and not request.words
+        if subscribes and request.kind is not ChatKind.DIRECT:
             obstacle = await self._seams.people.obstacle(request.chat)
             if obstacle:
                 yield Reply(self._line(scene, request.language, obstacle), Place.NOTICE)

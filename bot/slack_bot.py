@@ -21,7 +21,7 @@ from bot.senders import LostAnswerError, PlatformDownError, SendError
 from bot.slack import FAILURES, build_client
 from bot.slack_app import Seams, SlackApp
 from bot.slack_calls import call
-from bot.slack_clients import REMOVED, Clients, Installations, OneWorkspace
+from bot.slack_clients import MENDED_BY_TOKEN, Clients, Installations, OneWorkspace
 from bot.slack_socket import SlackSocket
 from bot.slack_tokens import TokenCipher
 from handlers.desk import Desk
@@ -51,6 +51,8 @@ SCOPES = (
 )
 """What the app may do, as manifest.yaml has it; the histories are read only to settle a post whose answer was lost."""
 EVENTS_PATH = "/slack/events"
+_NO_REQUEST = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What Bolt raises, before it looks at the signature, of a body that is no UTF-8, no JSON, or in no form of Slack's."""
 STOP_S = 8.0
 """How long work in hand is waited for; the program stops within ten seconds."""
 
@@ -115,17 +117,14 @@ class SlackBot:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set, what was interrupted first; at most eight seconds are given to what is in hand.
 
-        Raises PlatformDownError where Slack refuses a token.
+        Raises PlatformDownError where Slack refuses a token, and StorageError if the database fails.
         """
-        self._slack.work.resume()
-        try:
+        async with self._slack.work.running(stop, STOP_S) as ending:
             if self._socket is None:
-                await stop.wait()
+                await ending.wait()
             else:
                 await self._greet()
-                await self._socket.run(stop)
-        finally:
-            await self._slack.work.close(STOP_S)
+                await self._socket.run(ending)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Answer Slack's requests, and the install page; with a socket there is nothing to answer."""
@@ -149,7 +148,7 @@ class SlackBot:
             logger.warning("slack.unreachable reason=%s", error)
             return
         team = str(told["team_id"])
-        self._desk.store.workspaces.wake_chats(team, REMOVED)
+        self._desk.store.workspaces.wake_chats(team, MENDED_BY_TOKEN)
         _give_team(self._desk.store, team, self._desk.clock())
 
     @staticmethod
@@ -159,7 +158,7 @@ class SlackBot:
         async def respond(request: web.Request) -> web.StreamResponse:
             try:
                 asked = await to_bolt_request(request)
-            except ValueError:  # no UTF-8, or no JSON
+            except _NO_REQUEST:
                 return web.Response(status=400, text="this is no request of Slack's")
             try:
                 return await to_aiohttp_response(await answer(asked))

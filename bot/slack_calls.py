@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.reply_turns import PATIENCE_S, Turn
-from bot.senders import RateLimitedError
+from bot.senders import LostAnswerError, RateLimitedError, SendError
 from bot.slack import FAILURES, body_of, read_error
 from storage.models import Address, ChatKind
 
@@ -23,6 +24,22 @@ async def call(client: AsyncWebClient, asked: SlackCall) -> Mapping[str, Any]:
         return body_of(await asked(client))
     except FAILURES as error:
         raise read_error(error) from error
+
+
+async def open_view(client: AsyncWebClient, trigger: str, view: dict[str, Any]) -> str:
+    """Open a window and return its id, or that of the one that the same trigger opened before: a view is known by it.
+
+    A trigger is good once: where the answer was lost, or the program was started again since, the window stands open.
+    Raises SendError or LostAnswerError where there is none, and it is too late to open one.
+    """
+    try:
+        opened = await call(client, lambda client: client.views_open(trigger_id=trigger, view=view))
+    except (SendError, LostAnswerError):
+        with suppress(SendError, LostAnswerError):
+            found = await call(client, lambda client: client.views_update(external_id=view["external_id"], view=view))
+            return str(found["view"]["id"])
+        raise
+    return str(opened["view"]["id"])
 
 
 @dataclass(frozen=True, slots=True)

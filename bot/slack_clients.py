@@ -13,12 +13,15 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.senders import ChatGoneError, PlatformDownError
+from bot.slack import WORKSPACE_DOWN
 from bot.slack_tokens import SealError, TokenCipher
 from storage.workspaces import Workspace, Workspaces
 
 REMOVED = "the app was removed from the workspace"
-"""Why the chats of a workspace are paused that removed the app; installing it again wakes just these."""
+"""Why the chats of a workspace are paused that removed the app."""
 NOT_INSTALLED = "the app is not installed in this workspace"
+MENDED_BY_TOKEN = WORKSPACE_DOWN | {REMOVED, NOT_INSTALLED}
+"""Why chats are paused that a new token of their workspace wakes; who left by themselves stay away."""
 
 
 class Clients(Protocol):
@@ -75,7 +78,7 @@ class Installations(AsyncInstallationStore, AsyncOAuthStateStore):
             self._token(workspace)
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep an installation, its token sealed, and wake the chats that its removal paused."""
+        """Keep an installation, its token sealed, and wake the chats that were paused for want of it."""
         team = installation.enterprise_id if installation.is_enterprise_install else installation.team_id
         assert team is not None, "oauth.v2.access names what it installed into"
         assert installation.bot_token is not None, "our scopes are a bot's"
@@ -90,7 +93,7 @@ class Installations(AsyncInstallationStore, AsyncOAuthStateStore):
                 installed_at=datetime.fromtimestamp(installation.installed_at, UTC),
             )
         )
-        self._workspaces.wake_chats(team, REMOVED)
+        self._workspaces.wake_chats(team, MENDED_BY_TOKEN)
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         """Make the state of one installation, which only the browser that began it can end."""

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.edits import UneditableError
-from bot.slack import read_error
+from bot.slack import FAILURES, body_of, read_error
 from storage.models import Address
 
 # docs.slack.dev/reference/methods/chat.update
 _UNEDITABLE = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "is_inactive"}
 )
-_MISREAD = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class SlackEditor:
@@ -36,15 +33,12 @@ class SlackEditor:
             await self._client.chat_update(
                 channel=channel, ts=message_id, text=content["text"], blocks=content.get("blocks")
             )
-        except SlackApiError as error:
-            if str(error.response.get("error") or "") in _UNEDITABLE:
-                raise UneditableError(str(error.response["error"])) from error
-            raise read_error(error) from error
-        except (aiohttp.ClientError, OSError, *_MISREAD) as error:
-            raise read_error(error) from error
+        except FAILURES as error:
+            meaning = read_error(error)
+            raise (UneditableError(str(meaning)) if str(meaning) in _UNEDITABLE else meaning) from error
 
     async def _conversation(self, name: str) -> str:
         if not name.startswith(("U", "W")):
             return name
         opened = await self._client.conversations_open(users=name)
-        return str(opened["channel"]["id"])
+        return str(body_of(opened)["channel"]["id"])

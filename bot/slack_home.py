@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
-from bot.slack_calls import call
+from bot.senders import LostAnswerError, SendError
+from bot.slack_calls import call, open_view
 from bot.slack_clients import Clients
 from digest.subscriptions import keep_chat
 from handlers.desk import Desk
 from handlers.home_page import read_page
 from handlers.slack_home import FORMS, HomePage, form_view, home_view, read_form
 from handlers.slack_scenes import FormAsked, FormSent, Scene, metadata_of
-from handlers.slack_views import waiting_view
+from handlers.slack_views import fault_view, waiting_view
 from storage.models import Chat, ChatKind, Language
 
 
@@ -39,11 +41,17 @@ class SlackHome:
         scene, metadata = asked.scene, metadata_of(asked.scene)
         if scene.trigger is None or asked.form not in FORMS:
             return
-        client, trigger = self._clients.client_for(scene.team), scene.trigger
-        waiting = waiting_view(self._page(scene, guess).chat.language, metadata)
-        opened = await call(client, lambda client: client.views_open(trigger_id=trigger, view=waiting))
-        form = form_view(self._page(scene, await learn()), asked.form, metadata)
-        await call(client, lambda client: client.views_update(view_id=str(opened["view"]["id"]), view=form))
+        client = self._clients.client_for(scene.team)
+        said = self._page(scene, guess).chat.language
+        view_id = await open_view(client, scene.trigger, waiting_view(said, metadata, scene.trigger))
+        try:
+            form = form_view(self._page(scene, await learn()), asked.form, metadata)
+            await call(client, lambda client: client.views_update(view_id=view_id, view=form))
+        except Exception:
+            fault = fault_view(said, metadata)
+            with suppress(SendError, LostAnswerError):
+                await call(client, lambda client: client.views_update(view_id=view_id, view=fault))
+            raise
 
     def refusal(self, sent: FormSent) -> dict[str, Any] | None:
         """Return what is answered to a form that is filled in wrongly: a message at each field."""

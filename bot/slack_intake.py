@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,13 +20,17 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.in_order import InOrder, Release
 from handlers.slack_events import key_of, team_of
+from storage.errors import StorageError
 from storage.inbox import Inbox, Incoming
 from storage.models import Platform
 
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
+Do = Callable[[Body, Release], Awaitable[None]]
+"""Does what Slack brought; once it is released, what the same person does next may begin."""
 _BOLTS = frozenset({"url_verification", "ssl_check"})
 
 
@@ -82,61 +86,62 @@ class SlackDoor(AsyncMiddleware):
 
 
 class SlackWork:
-    """Does what was kept: one thing after the other for each person in a chat, different people at the same time."""
+    """Does what was kept: in order for each person in a chat, and nobody waits for anybody else."""
 
-    def __init__(self, inbox: Inbox, do: Callable[[Body], Awaitable[None]], clock: Callable[[], datetime]) -> None:
+    def __init__(self, inbox: Inbox, do: Do, clock: Callable[[], datetime]) -> None:
         self._inbox = inbox
         self._do = do
         self._clock = clock
-        self._lanes: dict[str, deque[Incoming]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._lanes = InOrder(self._do_one)
+        self._ending = asyncio.Event()
+        self._fatal: StorageError | None = None
 
     def add(self, incoming: Incoming) -> None:
         """Do something as soon as its lane is free."""
-        if incoming.lane in self._lanes:
-            self._lanes[incoming.lane].append(incoming)
-            return
-        self._lanes[incoming.lane] = deque([incoming])
-        task = asyncio.get_running_loop().create_task(self._run(incoming.lane))
-        self._running.add(task)
-        task.add_done_callback(self._finished)
+        self._lanes.put(incoming.lane, incoming)
 
-    def resume(self) -> None:
-        """Begin with what was kept and not done when the program stopped."""
+    @asynccontextmanager
+    async def running(self, stop: asyncio.Event, patience_s: float) -> AsyncIterator[asyncio.Event]:
+        """Work, beginning with what an earlier process left; yield what is set when `stop` is or the database fails.
+
+        At the end, what has begun has so many seconds to end, and the rest begins with the next start. Raises
+        StorageError if the database failed.
+        """
+        following = asyncio.create_task(self._follow(stop))
         for incoming in self._inbox.open(Platform.SLACK):
             self.add(incoming)
+        try:
+            yield self._ending
+        finally:
+            following.cancel()
+            await self.close(patience_s)
+        if self._fatal:
+            raise self._fatal
 
     async def close(self, patience_s: float) -> None:
-        """Wait for what runs, then break it off: it stays open, and is done at the next start."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=patience_s)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        """Begin nothing more, and break off what does not end in time: it stays open, and is done at the next start."""
+        await self._lanes.close(patience_s)
 
-    async def _run(self, lane: str) -> None:
-        waiting = self._lanes[lane]
+    async def _follow(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._ending.set()
+
+    async def _do_one(self, incoming: Incoming, release: Release) -> None:
         try:
-            while waiting:
-                incoming = waiting[0]
-                await self._do_one(incoming)
-                self._inbox.mark_done(incoming.id, self._clock())
-                waiting.popleft()
-        finally:
-            del self._lanes[lane]
+            await self._done(incoming, release)
+        except StorageError as error:
+            self._fatal = self._fatal or error
+            self._ending.set()
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("slack.work_stopped reason=%s", error, exc_info=error)
-
-    async def _do_one(self, incoming: Incoming) -> None:
+    async def _done(self, incoming: Incoming, release: Release) -> None:
         try:
-            await self._do(json.loads(incoming.body))
+            await self._do(json.loads(incoming.body), release)
+        except StorageError:
+            raise
         except Exception:
             # It is not tried again: what failed by a fault of ours would fail at every start.
             logger.exception("slack.fault event=%d", incoming.id)
+        self._inbox.mark_done(incoming.id, self._clock())
 
 
 def _lane(body: Body) -> str:

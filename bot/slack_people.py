@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 REMEMBERED = 2_000
 """So many people are remembered at once."""
 REMEMBERED_FOR = timedelta(minutes=10)
+GUEST = "slack-guest"
+"""The text for guests, who may read and press, and change no channel."""
 _PAGE = 1_000
 """Members asked for at once: the most that conversations.members gives (docs.slack.dev)."""
 _PAGES = 20
@@ -32,10 +34,15 @@ _PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What counts of a person: the language of their Slack, and whether they are an administrator or owner there."""
+    """What counts of a person: the language of their Slack, and what they are in the workspace.
+
+    A guest is in some channels only, or a person of another workspace
+    (docs.slack.dev/reference/objects/user-object).
+    """
 
     language: Language | None = None
     admin: bool = False
+    guest: bool = False
 
 
 class SlackPeople:
@@ -68,14 +75,19 @@ class SlackPeople:
             self._known.popitem(last=False)
         return person
 
-    async def may_change_here(self, team: str, user: str, chat: Address) -> bool:
-        """Tell whether somebody who is in a chat may change its settings, by the rule of the settings."""
-        if not self._admins_only or kind_of(chat) is ChatKind.DIRECT:
-            return True
+    async def refusal(self, team: str, user: str, chat: Address) -> str | None:
+        """Return the name of the text that says why somebody who is in a chat may not change it, or None if they may.
+
+        Where Slack does not tell of a person, they count as a member, and as no admin.
+        """
+        if kind_of(chat) is ChatKind.DIRECT:
+            return None
+        person = await self.person(team, user)
+        if person.guest:
+            return GUEST
         subscribed = self._chats.find(chat)
-        if subscribed and subscribed.added_by == str(Address(Platform.SLACK, user, team=team)):
-            return True
-        return (await self.person(team, user)).admin
+        theirs = subscribed is not None and subscribed.added_by == str(Address(Platform.SLACK, user, team=team))
+        return "slack-admins-only" if self._admins_only and not (person.admin or theirs) else None
 
     async def find(self, name: str) -> tuple[Address, ChatKind] | None:
         """Return the channel that `handlers.slack_words.named_channel` names, if the bot sees it."""
@@ -94,7 +106,7 @@ class SlackPeople:
         if chat.team is None:
             return False
         try:
-            return await self._is_member(chat, person) and await self.may_change_here(chat.team, person, chat)
+            return await self._is_member(chat, person) and await self.refusal(chat.team, person, chat) is None
         except (SendError, LostAnswerError) as error:
             logger.info("slack.members_unknown chat=%s reason=%s", chat, error)
             return False
@@ -153,4 +165,5 @@ _UNSEEN = frozenset({"channel_not_found", "not_in_channel", "method_not_supporte
 def _person(user: Mapping[str, Any]) -> Person:
     language = str(user.get("locale") or "").partition("-")[0].lower()
     admin = any(user.get(role) for role in ("is_admin", "is_owner", "is_primary_owner"))
-    return Person(Language(language) if language else None, admin)
+    guest = any(user.get(role) for role in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    return Person(Language(language) if language else None, admin, guest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.in_order import Release
 from bot.reply_turns import Turn
 from bot.slack import FAILURES, read_error
 from bot.slack_calls import Posts, call
@@ -40,8 +41,13 @@ class SlackReplies:
                 return window
         return Responses(scene, posts)
 
-    async def show(self, scene: Scene, surface: Surface, request: Request, replies: AsyncIterator[Reply]) -> None:
-        """Show every reply as it comes; raises SendError or LostAnswerError where Slack does not take one."""
+    async def show(
+        self, scene: Scene, surface: Surface, request: Request, replies: AsyncIterator[Reply], shown: Release
+    ) -> None:
+        """Show every reply as it comes, and call `shown` after each.
+
+        Raises SendError or LostAnswerError where Slack does not take one.
+        """
         async for reply in replies:
             layout = show_channels(reply.layout)
             if scene.way is Way.QUIET and reply.place is not Place.NOTICE:
@@ -55,7 +61,8 @@ class SlackReplies:
                     await surface.notice(layout)
             if reply.file:
                 await self._send_file(scene, reply.file)
-        await surface.close()
+            shown()
+        await surface.flush()
 
     async def _send_file(self, scene: Scene, file: File) -> None:
         """Send a file into the conversation with the bot; no file can be shown to one person of a channel alone."""

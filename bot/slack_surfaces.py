@@ -16,7 +16,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.senders import ChatGoneError, LostAnswerError, SendError
 from bot.slack import FAILURES, read_error
-from bot.slack_calls import Posts, call
+from bot.slack_calls import Posts, call, open_view
 from handlers.layout import Layout
 from handlers.markup import SLACK_VIEW_BLOCKS
 from handlers.slack_messages import slack_payloads
@@ -47,8 +47,16 @@ class Surface(Protocol):
         """Show a line to the person alone."""
         ...
 
-    async def close(self) -> None:
-        """Show what was held back."""
+    async def flush(self) -> None:
+        """Show what was held back: one answer has ended."""
+        ...
+
+    async def close(self, nothing: Layout) -> None:
+        """End; a place that promised an answer, and got none, says `nothing`."""
+        ...
+
+    async def fail(self, fault: Layout) -> None:
+        """End with a fault, whatever is shown so far."""
         ...
 
 
@@ -75,8 +83,14 @@ class Messages:
     async def notice(self, layout: Layout) -> None:
         await _whisper(self._posts, self._scene, slack_payloads(layout)[0])
 
-    async def close(self) -> None:
+    async def flush(self) -> None:
         """Nothing is held back here."""
+
+    async def close(self, nothing: Layout) -> None:
+        """Nothing was promised here."""
+
+    async def fail(self, fault: Layout) -> None:
+        await self.notice(fault)
 
     async def _update(self, payload: Payload) -> bool:
         """Put a payload into the place of the message before; False where there is none, or Slack keeps it as it is."""
@@ -119,7 +133,7 @@ class Responses:
         self._held: Sequence[Payload] = ()
 
     async def new(self, layout: Layout) -> None:
-        await self.close()
+        await self.flush()
         await self._show(slack_payloads(layout), replacing=False)
 
     async def edit(self, layout: Layout) -> None:
@@ -133,7 +147,14 @@ class Responses:
     async def notice(self, layout: Layout) -> None:
         await self._show(slack_payloads(layout)[:1], replacing=False)
 
-    async def close(self) -> None:
+    async def close(self, nothing: Layout) -> None:
+        """Nothing was promised here."""
+
+    async def fail(self, fault: Layout) -> None:
+        self._held = ()
+        await self.notice(fault)
+
+    async def flush(self) -> None:
         held, self._held = self._held, ()
         await self._show(held, replacing=self._shown and self._scene.fills)
 
@@ -180,14 +201,18 @@ class Responses:
 
 
 class Window:
-    """A window over the conversation: replies stand one under the other."""
+    """A window over the conversation: replies stand one under the other.
+
+    It opens with a promise, so it never stays without an answer.
+    """
 
     def __init__(self, scene: Scene, posts: Posts, language: Language) -> None:
         self._scene = scene
         self._posts = posts
         self._language = language
         self._view_id = scene.view_id
-        self._above: list[Payload] = distinct(scene.view_blocks)
+        self._before: list[Payload] = distinct(scene.view_blocks)
+        self._above = list(self._before)
         self._last: list[Payload] = []
         self._notice: list[Payload] = []
 
@@ -195,16 +220,14 @@ class Window:
         """Open the window, unless it is open already; False where it is too late for that."""
         if self._view_id:
             return True
-        view = waiting_view(self._language, metadata_of(self._scene))
-        trigger = self._scene.trigger
-        if not trigger:
+        if not self._scene.trigger:
             return False
+        waiting = waiting_view(self._language, metadata_of(self._scene), self._scene.trigger)
         try:
-            opened = await call(self._posts.client, lambda client: client.views_open(trigger_id=trigger, view=view))
+            self._view_id = await open_view(self._posts.client, self._scene.trigger, waiting)
         except (SendError, LostAnswerError) as error:
             logger.info("slack.window_refused team=%s reason=%s", self._scene.team, error)
             return False
-        self._view_id = str(opened["view"]["id"])
         return True
 
     async def new(self, layout: Layout) -> None:
@@ -224,11 +247,22 @@ class Window:
         self._notice = list(view_blocks(layout))
         await self._draw()
 
-    async def close(self) -> None:
+    async def flush(self) -> None:
         """Nothing is held back here."""
 
+    async def close(self, nothing: Layout) -> None:
+        if not (self._notice or self._above or self._last):
+            await self.notice(nothing)
+
+    async def fail(self, fault: Layout) -> None:
+        # What Slack would not show is left out.
+        self._above, self._last = list(self._before), []
+        await self.notice(fault)
+
     async def _draw(self) -> None:
-        view = reading_view(self._language, metadata_of(self._scene), [*self._notice, *self._above, *self._last])
+        blocks = [*self._notice, *self._above, *self._last]
+        opened_by = None if self._scene.view_id else self._scene.trigger
+        view = reading_view(self._language, metadata_of(self._scene), blocks, opened_by)
         await call(self._posts.client, lambda client: client.views_update(view_id=self._view_id, view=view))
 
 

@@ -1,15 +1,22 @@
-"""Slack's way out into many workspaces: each chat by its workspace's own token."""
+"""Slack's way out into many workspaces: each chat by its workspace's own token.
+
+A workspace that refuses its token is no platform that is down: it costs its own chats, and stops nobody else's.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.senders import ChatGoneError, Evidence, PlatformDownError, Settlement
 from bot.slack import SlackSender
 from bot.slack_clients import Installations
+from bot.slack_edits import SlackEditor
 from storage.models import Address, OutboxItem, Platform
 
 
 class WorkspacesSender:
-    """Sends as `SlackSender` does; a workspace that refuses its token pauses its own chats and stops nobody else's."""
+    """Sends as `SlackSender` does; raises ChatGoneError where the app is not installed any more."""
 
     platform = Platform.SLACK
 
@@ -17,12 +24,9 @@ class WorkspacesSender:
         self._installations = installations
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-        """Send one message and return its `ts`; raises ChatGoneError where the app is not installed any more."""
-        sender = self._sender(item)
-        try:
-            return await sender.send(item, plain=plain)
-        except PlatformDownError as error:
-            raise ChatGoneError(str(error)) from error
+        """Send one message and return its `ts`."""
+        with _one_workspace():
+            return await self._sender(item).send(item, plain=plain)
 
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Ask the workspace's history whether a message arrived."""
@@ -34,3 +38,23 @@ class WorkspacesSender:
 
     def _sender(self, item: OutboxItem) -> SlackSender:
         return SlackSender(self._installations.client_for(item.address.team))
+
+
+class WorkspacesEditor:
+    """Edits as `SlackEditor` does; raises ChatGoneError where the app is not installed any more."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def edit(self, address: Address, message_id: str, payload: str) -> None:
+        """Update one message; nobody is notified."""
+        with _one_workspace():
+            await SlackEditor(self._installations.client_for(address.team)).edit(address, message_id, payload)
+
+
+@contextmanager
+def _one_workspace() -> Iterator[None]:
+    try:
+        yield
+    except PlatformDownError as error:
+        raise ChatGoneError(str(error)) from error

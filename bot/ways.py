@@ -123,7 +123,7 @@ def _slack(settings: Settings, store: Store, clock: Callable[[], datetime]) -> W
     from bot.slack_clients import Installations
     from bot.slack_edits import SlackEditor
     from bot.slack_people import SlackPeople
-    from bot.slack_workspaces import WorkspacesSender
+    from bot.slack_workspaces import WorkspacesEditor, WorkspacesSender
 
     check_settings(settings)
     clients = open_clients(settings, store, clock)
@@ -135,10 +135,11 @@ def _slack(settings: Settings, store: Store, clock: Callable[[], datetime]) -> W
 
         return SlackBot(settings, desk, Seams(clients, people, _answer(desk), NAMES, turn))
 
-    many = isinstance(clients, Installations)
-    sender = WorkspacesSender(clients) if isinstance(clients, Installations) else SlackSender(clients.client_for(None))
-    editor = None if many else SlackEditor(clients.client_for(None))
-    return Way(sender, editor, people, listen if listens(settings) else None)
+    heard = listen if listens(settings) else None
+    if isinstance(clients, Installations):
+        return Way(WorkspacesSender(clients), WorkspacesEditor(clients), people, heard)
+    client = clients.client_for(None)
+    return Way(SlackSender(client), SlackEditor(client), people, heard)
 
 
 def _answer(desk: Desk) -> Answer:

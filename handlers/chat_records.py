@@ -17,9 +17,10 @@ from digest.texts import FALLBACK, languages
 from digest.topics import TopicError, parse_topic, tell_fault
 from handlers.day_words import WEEKDAYS, read_days
 from handlers.preferences import read_hour, read_language, read_quiet
+from handlers.styles import styles_on, usual_style
 from handlers.zones import read_zone
 from storage.addresses import kind_of, parse_address
-from storage.models import Chat, ChatKind, Language, PaperKey, Style
+from storage.models import Address, Chat, ChatKind, Language, PaperKey, Style
 
 E = TypeVar("E", ChatKind, Style)
 T = TypeVar("T")
@@ -73,7 +74,7 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
         days=_days_of(raw.get("days") or list(WEEKDAYS)),
         quiet_from=quiet_from,
         quiet_to=quiet_to,
-        style=_one_of(Style, raw, "style", Style.FULL),
+        style=_style_of(raw, address),
         pictures=bool(raw.get("pictures")),
         topics=tuple(map(read_topic, _texts(raw, "topics"))),
         away_until=_read(date.fromisoformat, raw, "away_until"),
@@ -82,6 +83,14 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
         created_at=_read(_moment, raw, "created_at"),
     )
     return ChatRecord(chat, tuple(_keys(raw)))
+
+
+def _style_of(raw: Mapping[str, Any], address: Address) -> Style:
+    """Read a style that the chat's platform has; raises ValueError."""
+    style = _one_of(Style, raw, "style", usual_style(address.platform))
+    if style not in styles_on(address.platform):
+        raise ValueError(f"style {style} is none of {address.platform}")
+    return style
 
 
 def _language_of(text: str) -> Language:

@@ -26,7 +26,7 @@ from handlers.preferences import plain, shown
 from handlers.requests import Place, Reply, Request
 from handlers.turn import Turn, begin, name_of_chat, subscribed_chat
 from handlers.why_commands import explain_paper
-from storage.models import Language
+from storage.models import Language, Platform
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +60,13 @@ class Command:
 
 async def show_help(turn: Turn) -> AsyncIterator[Reply]:
     """Show every command with an example."""
-    lines = [
-        Line(spans_of(f"{turn.spoken(command.name, command.example)} — {turn.say(command.about)}"), tight=place > 0)
-        for place, command in enumerate(command for command in COMMANDS if command.in_menu)
-    ]
+    platform = turn.request.chat.platform
+    told = (
+        f"{turn.spoken(command.name, command.example)} — {_about(command, turn.language, platform)}"
+        for command in COMMANDS
+        if command.in_menu
+    )
+    lines = [Line(spans_of(text), tight=place > 0) for place, text in enumerate(told)]
     yield turn.screen("Paperboy", [Line((Span(turn.say("help-intro")),)), *lines])
 
 
@@ -116,12 +119,16 @@ CHANGING: frozenset[str] = frozenset(name for name, command in _BY_NAME.items() 
 
 
 def menu(language: Language, may_change: bool) -> tuple[tuple[str, str], ...]:
-    """Return the commands of a platform's menu, each with what it does; without those that only admins may give."""
+    """Return the commands of Telegram's menu, each with what it does; without those that only admins may give."""
     return tuple(
-        (command.name, say(language, command.about))
+        (command.name, _about(command, language, Platform.TELEGRAM))
         for command in COMMANDS
         if command.in_menu and (may_change or command.shows or not command.changes)
     )
+
+
+def _about(command: Command, language: Language, platform: Platform) -> str:
+    return say(language, command.about, platform=platform)
 
 
 async def answer(request: Request, desk: Desk) -> AsyncIterator[Reply]:
@@ -161,7 +168,7 @@ async def _answered(turn: Turn) -> AsyncIterator[Reply]:
         turn = await _aimed(turn, command)
     only_shows = command.shows and not turn.words and not turn.request.pressed
     if command.changes and not turn.request.may_change and not only_shows:
-        yield turn.notice("admins-only")
+        yield turn.notice(turn.request.refusal)
         return
     if command.personal and not turn.is_alone and not turn.request.aside:
         raise CommandError("personal", command=turn.spoken(command.name))
@@ -208,15 +215,16 @@ async def _aimed(turn: Turn, command: Command) -> Turn:
     if (match := _TARGET.fullmatch(first)) is None:
         return turn
     name = f"@{match['link']}" if match["link"] else match["name"]
-    directory = turn.desk.directories.get(turn.request.chat.platform)
+    platform = turn.request.chat.platform
+    directory = turn.desk.directories.get(platform)
     found = await directory.find(name) if directory else None
     if directory is None or found is None:
-        raise CommandError("target-unknown", chat=shown(name_of_chat(name)))
+        raise CommandError("target-unknown", chat=shown(name_of_chat(name)), platform=platform)
     address, kind = found
     if not await directory.may_change(turn.request.person, address):
-        raise CommandError("target-not-yours", chat=shown(name_of_chat(name)))
+        raise CommandError("target-not-yours", chat=shown(name_of_chat(name)), platform=platform)
     if command.run is starting.subscribe and not await directory.may_post(address):
-        raise CommandError("target-mute", chat=shown(name_of_chat(name)))
+        raise CommandError("target-mute", chat=shown(name_of_chat(name)), platform=platform)
     return replace(
         turn,
         request=replace(turn.request, may_change=True),

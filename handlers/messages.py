@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,7 @@ from handlers.head_layout import head_layout
 from handlers.layout import Layout
 from handlers.paper_layout import paper_layout
 from handlers.slack_messages import slack_payloads
+from handlers.styles import answers_head
 from handlers.telegram_messages import telegram_payloads
 from handlers.text_messages import text_of
 from storage.models import Language, Message, PaperKey, Platform, Style
@@ -49,14 +51,21 @@ def head_messages(
 
 
 def paper_messages(
-    paper: PostPaper, total: int, language: Language, platform: Platform, *, pictures: bool = False
+    paper: PostPaper,
+    total: int,
+    language: Language,
+    platform: Platform,
+    *,
+    style: Style = Style.THREAD,
+    pictures: bool = False,
 ) -> tuple[Message, ...]:
-    """Return the messages of one paper of `total`, nearly always one; all of them are replies to the head.
+    """Return the messages of one paper of `total`, nearly always one; by its style all or none are replies to the head.
 
     Nothing is previewed, but for the paper's thumbnail where the chat wants `pictures`.
     """
     layout = paper_layout(paper, total, language, pictures=pictures)
-    return messages_of(f"paper:{paper.key or paper.position}", layout, platform, reply=True)
+    made = messages_of(f"paper:{paper.key or paper.position}", layout, platform)
+    return tuple(replace(message, reply=answers_head(style, platform)) for message in made)
 
 
 def plain_text(paper: PostPaper, total: int, language: Language) -> str:
@@ -69,9 +78,9 @@ def is_one_message(layout: Layout, platform: Platform) -> bool:
     return len(_PAYLOADS[platform](layout)) == 1
 
 
-def messages_of(subject: str, layout: Layout, platform: Platform, *, reply: bool = False) -> tuple[Message, ...]:
-    """Return the messages of one layout; all but the first are replies to it, or all of them to a head."""
+def messages_of(subject: str, layout: Layout, platform: Platform) -> tuple[Message, ...]:
+    """Return the messages of one layout; all but the first are replies to it."""
     return tuple(
-        Message(subject, part, json.dumps(payload, ensure_ascii=False), reply or part > 0)
+        Message(subject, part, json.dumps(payload, ensure_ascii=False), part > 0)
         for part, payload in enumerate(_PAYLOADS[platform](layout))
     )

@@ -22,8 +22,9 @@ class Request:
 
     `command` is a name of `handlers.commands` (a press names one too), or empty for a plain message; `words` is all
     that stood behind it. `language` is the person's own, as the platform tells it: it counts where the chat has none
-    yet. `may_change` tells whether this person may change the settings of this chat. `pressed` is the platform's id of
-    the message whose button was pressed. `aside` tells that in a chat of many the person alone sees what is answered.
+    yet. `may_change` tells whether this person may change the settings of this chat, and `refusal` names the text that
+    tells whoever may not why. `pressed` is the platform's id of the message whose button was pressed. `aside` tells
+    that in a chat of many the person alone sees what is answered.
     """
 
     chat: Address
@@ -33,6 +34,7 @@ class Request:
     words: str = ""
     language: Language | None = None
     may_change: bool = True
+    refusal: str = "admins-only"
     pressed: str | None = None
     aside: bool = False
 

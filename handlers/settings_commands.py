@@ -19,10 +19,11 @@ from handlers.preferences import (
     shown,
 )
 from handlers.requests import Reply
-from handlers.settings_layout import choice_screen, settings_screen, styles_for
+from handlers.settings_layout import choice_screen, settings_screen
+from handlers.styles import styles_for, styles_on
 from handlers.turn import Turn
 from handlers.zones import read_zone
-from storage.models import Chat, Style
+from storage.models import Chat
 
 EXAMPLES = {
     "language": "en",
@@ -116,7 +117,7 @@ def _hour(words: str) -> time | None:
 
 
 def _style(turn: Turn, chat: Chat) -> Chat:
-    style = read_style(turn.words, tuple(Style))
+    style = read_style(turn.words, styles_on(chat.address.platform))
     if style not in styles_for(chat):
         raise CommandError("style-needs-topics")
     return replace(chat, style=style)

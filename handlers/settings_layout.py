@@ -12,9 +12,10 @@ from handlers.day_words import WEEKDAYS, read_away
 from handlers.layout import Button, Line, Look, Span
 from handlers.preferences import language_name
 from handlers.requests import Reply
+from handlers.styles import styles_for
 from handlers.turn import Buttons, Turn
 from handlers.zones import zone_text
-from storage.models import Chat, Language, Style
+from storage.models import Chat, Language
 
 HOURS = (time(7), time(8), time(9), time(12), time(18), time(21))
 """The hours that are offered as buttons; any other can be written."""
@@ -58,7 +59,8 @@ def choice_screen(turn: Turn, name: str, example: str) -> Reply:
     chat = turn.subscribed()
     buttons = [*_in_rows(list(_CHOICES[name](turn, chat))), [turn.press(turn.say("button-back"), "settings")]]
     value = Line((Span(f"{turn.say('now-set')}: "), Span(dict(_values(turn, chat))[name], Look.BOLD)))
-    hint = Line(spans_of(f"{turn.say(f'choose-{name}-setting')} {turn.spoken(name, example)}"))
+    asked = turn.say(f"choose-{name}-setting", platform=turn.address.platform)
+    hint = Line(spans_of(f"{asked} {turn.spoken(name, example)}"))
     return turn.screen(turn.say(f"setting-{name}"), [value, hint], buttons)
 
 
@@ -82,11 +84,6 @@ def _days(turn: Turn, chat: Chat) -> Iterator[Button]:
         yield turn.choice(say_weekdays(turn.language, [day]), "days", f"{'-' if chosen else '+'}{name}", chosen=chosen)
     yield turn.press(turn.say("every-day"), "days", "all")
     yield turn.press(turn.say("workdays"), "days", "weekdays")
-
-
-def styles_for(chat: Chat) -> tuple[Style, ...]:
-    """Return the styles that a chat may choose: without topics, nothing would match them."""
-    return tuple(style for style in Style if style is not Style.TOPICS or chat.topics)
 
 
 def _styles(turn: Turn, chat: Chat) -> Iterator[Button]:

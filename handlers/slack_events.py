@@ -239,7 +239,6 @@ def _request(scene: Scene, command: str, words: str) -> Request:
         person=scene.user,
         command=command,
         words=words,
-        may_change=not scene.guest,
         pressed=scene.pressed,
     )
 

@@ -19,6 +19,7 @@ from handlers.markup import SLACK_OPTION_CHARS, clip
 from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.slack_scenes import FORM, Body
 from handlers.slack_views import Block, View, plain, view_blocks, view_title
+from handlers.styles import styles_for, usual_style
 from handlers.zones import read_zone
 from storage.models import Chat, Language, PaperKey, Style
 
@@ -151,7 +152,7 @@ def _settings_fields(page: HomePage) -> Iterator[Block]:
     days = [_option(str(day), name) for day, name in enumerate(day_names(language))]
     chosen = [option for option in days if int(option["value"]) in chat.days]
     yield _field(language, "days", {"type": "checkboxes", "options": days, "initial_options": chosen})
-    styles = [(style.value, say(language, f"slack-style-{style}")) for style in Style]
+    styles = [(style.value, say(language, f"slack-style-{style}")) for style in styles_for(chat)]
     yield _field(language, "style", _select(styles, chat.style.value))
 
 
@@ -198,7 +199,7 @@ def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
     hour = str(_state(values, "hour").get("selected_time") or "")
     if language not in dict(page.languages):
         errors["language"] = say(said, "slack-wrong-choice")
-    if style not in tuple(Style):
+    if style not in styles_for(page.chat):
         errors["style"] = say(said, "slack-wrong-choice")
     if not days:
         errors["days"] = say(said, "slack-wrong-days")
@@ -235,7 +236,9 @@ def _read_topics(values: Body, page: HomePage) -> Chat | dict[str, str]:
             parse_topic(line)
         except TopicError as error:
             return {"topics": f"{clip(line, SHOWN_CHARS)}: {tell_fault(said, error)}"}
-    return replace(page.chat, topics=tuple(dict.fromkeys(lines)))
+    # Without a topic, a digest of what is on topics would be empty for ever.
+    left = usual_style(page.chat.address.platform) if page.chat.style is Style.TOPICS and not lines else page.chat.style
+    return replace(page.chat, topics=tuple(dict.fromkeys(lines)), style=left)
 
 
 def _state(values: Body, name: str) -> Body:

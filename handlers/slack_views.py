@@ -15,14 +15,26 @@ Block = Mapping[str, Any]
 View = dict[str, Any]
 
 
-def waiting_view(language: Language, metadata: str) -> View:
-    """Show at once that something is on its way: what opens a window is valid for three seconds only."""
-    return _modal(language, metadata, [small_print(say(language, "slack-waiting"))])
+def waiting_view(language: Language, metadata: str, trigger: str) -> View:
+    """Show at once that something is on its way: what opens a window is valid for three seconds only.
+
+    The window is known by what opened it, so that it is found again after a restart.
+    """
+    return reading_view(language, metadata, [small_print(say(language, "slack-waiting"))], trigger)
 
 
-def reading_view(language: Language, metadata: str, blocks: Sequence[Block]) -> View:
-    """Show what there is to read, and no field to fill in; what a view has no room for is left out."""
-    return _modal(language, metadata, blocks[:SLACK_VIEW_BLOCKS])
+def fault_view(language: Language, metadata: str) -> View:
+    """Say that something went wrong on our side, in the place of what was promised."""
+    return reading_view(language, metadata, [small_print(say(language, "fault"))])
+
+
+def reading_view(language: Language, metadata: str, blocks: Sequence[Block], trigger: str | None = None) -> View:
+    """Show what there is to read, and no field to fill in; what a view has no room for is left out.
+
+    A view that is drawn anew loses the `trigger` that it is known by, unless it is given again.
+    """
+    known = {"external_id": trigger} if trigger else {}
+    return _modal(language, metadata, blocks[:SLACK_VIEW_BLOCKS]) | known
 
 
 def view_title(text: str) -> dict[str, Any]:

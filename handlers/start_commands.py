@@ -18,6 +18,7 @@ from handlers.preferences import language_name, read_hour, read_language
 from handlers.reading_commands import show_paper, show_view
 from handlers.requests import Place, Reply
 from handlers.settings_layout import HOURS
+from handlers.styles import usual_style
 from handlers.topic_commands import propose_topic
 from handlers.turn import Turn
 from storage.models import Chat, PaperKey
@@ -103,7 +104,15 @@ def awake_chat(turn: Turn) -> Chat:
         # Who comes back is a new subscriber, with the preferences of old.
         return replace(left, paused_because=None, paused_at=None, created_at=None, added_by=turn.request.who)
     defaults = turn.desk.defaults
-    return Chat(turn.address, turn.kind, turn.language, defaults.zone, defaults.deliver_at, added_by=turn.request.who)
+    return Chat(
+        turn.address,
+        turn.kind,
+        turn.language,
+        defaults.zone,
+        defaults.deliver_at,
+        style=usual_style(turn.address.platform),
+        added_by=turn.request.who,
+    )
 
 
 def _with_language(turn: Turn, choice: str) -> Chat:

@@ -15,6 +15,7 @@ from handlers.markup import clip
 from handlers.paper_layout import one_line
 from handlers.preferences import shown
 from handlers.requests import Reply
+from handlers.styles import usual_style
 from handlers.turn import Turn
 from handlers.wording import keep_wording, kept_wording
 from storage.models import Alert, ChatTopic, Style, Topic
@@ -135,7 +136,7 @@ def _removed(turn: Turn, query: str) -> Reply:
     left = store.topics.of_chats([chat.id]).get(chat.id, ())
     said = [turn.say("topic-removed", topic=_title(query))]
     if not left and chat.style is Style.TOPICS:
-        keep_chat(store, replace(chat, topics=(), style=Style.FULL), turn.now)
+        keep_chat(store, replace(chat, topics=(), style=usual_style(chat.address.platform)), turn.now)
         said.append(turn.say("topic-last"))
     return _list(turn, left, *said)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,7 +55,7 @@ class Edits:
             [moment_text(now), *(f"{subject}:{key}" for subject in _SUBJECTS), language],
         )
 
-    def due(self, now: datetime, limit: int) -> tuple[Outdated, ...]:
+    def due(self, now: datetime, limit: int, without: Iterable[Platform] = ()) -> tuple[Outdated, ...]:
         """Return the outdated messages that have been sent and that it is time for, in their order."""
         return tuple(
             self._db.read(
@@ -67,8 +69,9 @@ class Edits:
                  AND s.subject LIKE 'paper:%' AND s.id <= o.id) AS position
                 FROM edits e JOIN outbox o ON o.id = e.outbox_id JOIN chats c ON c.id = o.chat_id
                 WHERE e.due_at <= ? AND o.state = 'sent' AND o.message_id IS NOT NULL AND c.paused_because IS NULL
+                AND c.platform NOT IN (SELECT value FROM json_each(?))
                 ORDER BY o.id LIMIT ?""",
-                [moment_text(now), limit],
+                [moment_text(now), json.dumps(sorted(without)), limit],
             )
         )
 

@@ -222,3 +222,9 @@ def m011_operations(db: Database) -> None:
         "CREATE INDEX outbox_failed ON outbox(attempted_at) WHERE state = 'failed'",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m014_slack(db: Database) -> None:
+    """Chats in Slack that got the papers in the head's thread still do: `full` now means the channel itself."""
+    db.conn.execute("UPDATE chats SET style = 'thread' WHERE platform = 'slack' AND style = 'full'")

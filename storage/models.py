@@ -204,7 +204,10 @@ class ChatKind(StrEnum):
 
 
 class Style(StrEnum):
+    """What a digest looks like; on Slack THREAD is a head with the papers under it, and FULL has no such thread."""
+
     FULL = "full"
+    THREAD = "thread"
     COMPACT = "compact"
     TOPICS = "topics"
 

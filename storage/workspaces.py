@@ -5,6 +5,8 @@ Tokens come and go sealed; the key is not in the database, so a copy of the file
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,11 +92,12 @@ class Workspaces:
             self._db.run("DELETE FROM workspaces WHERE team = ?", [team])
         return paused
 
-    def wake_chats(self, team: str, reason: str) -> int:
-        """Deliver again to a workspace's chats that were paused for this reason; return how many these were."""
+    def wake_chats(self, team: str, reasons: Iterable[str]) -> int:
+        """Deliver again to a workspace's chats that were paused for one of these reasons; return how many that were."""
         return self._db.run(
-            f"UPDATE chats SET paused_because = NULL, paused_at = NULL WHERE {_CHATS} AND paused_because = ?",
-            [Platform.SLACK, team, team, reason],
+            f"UPDATE chats SET paused_because = NULL, paused_at = NULL WHERE {_CHATS}"
+            " AND paused_because IN (SELECT value FROM json_each(?))",
+            [Platform.SLACK, team, team, json.dumps(sorted(reasons))],
         )
 
     def add_state(self, state: str, now: datetime) -> None:

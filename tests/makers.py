@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
+from handlers.styles import usual_style
 from storage.ledger import Queued
 from storage.models import (
     Address,
@@ -51,6 +52,7 @@ def make_summary(key: str = "2605.00001", language: str = "en", **changes: Any) 
 def make_chat(name: str = "kitchen", platform: Platform = Platform.CONSOLE, **changes: Any) -> Chat:
     """Make a chat that is not stored yet."""
     chat = Chat(Address(platform, name), ChatKind.PRIVATE, Language("ko"), "Asia/Seoul", time(8, 15))
+    chat = replace(chat, style=usual_style(changes.get("address", chat.address).platform))
     return replace(chat, **changes)
 
 

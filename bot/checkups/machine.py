@@ -80,6 +80,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
                 f"{address} cannot be told of trouble: {address.platform} is not set up",
                 f"set {PREFIX}{_TOKENS[address.platform]}",
             )
+        elif address.platform is Platform.SLACK and settings.slack_client_id and address.team is None:
+            told = f"{address} cannot be told of trouble: it does not say in which workspace"
+            yield Finding("admins", Health.BAD, told, "name the workspace too, as in slack:T0123/C0123")
 
 
 def _slack_settings(settings: Settings) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from bot.rates import NO_LIMIT
 from bot.senders import Evidence, Sender, Settlement, Verdict
 from digest.report import report_day
 from handlers.preview import PreviewChat, PreviewMessage, render_preview
+from handlers.styles import usual_style
 from storage.models import (
     Address,
     Basis,
@@ -157,7 +158,8 @@ async def _deliver(store: Store, day: ListDay) -> dict[Platform, PreviewSender]:
 
 def _chat(platform: Platform, name: str, language: str) -> Chat:
     kind = ChatKind.PRIVATE if platform is not Platform.SLACK else ChatKind.CHANNEL
-    return Chat(Address(platform, name), kind, Language(language), "Asia/Seoul", time(8, 15))
+    style = usual_style(platform)
+    return Chat(Address(platform, name), kind, Language(language), "Asia/Seoul", time(8, 15), style=style)
 
 
 def _page(senders: dict[Platform, PreviewSender]) -> str:

@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 
 from aiohttp import web
 
@@ -57,8 +58,14 @@ async def _run(settings: Settings, store: Store, lease: DeliveryLease) -> None:
     await serve(settings, store, lease, stop)
 
 
-async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: asyncio.Event) -> None:
-    """Look, queue and send until `stop` is set; raises the error that ended it before."""
+async def serve(
+    settings: Settings,
+    store: Store,
+    lease: DeliveryLease,
+    stop: asyncio.Event,
+    clock: Callable[[], datetime] = utc_now,
+) -> None:
+    """Look, queue and send until `stop` is set, at the moments that `clock` tells; raises the error that ended it."""
     fatal: list[Exception] = []
 
     def end_with(error: Exception) -> None:
@@ -66,22 +73,22 @@ async def serve(settings: Settings, store: Store, lease: DeliveryLease, stop: as
         stop.set()
 
     async with (
-        open_parts(settings, store, listening=True) as parts,
-        Clock(on_fatal=end_with) as clock,
+        open_parts(settings, store, clock=clock, listening=True) as parts,
+        Clock(end_with, clock) as timer,
         Pulse() as pulse,
     ):
-        watch = build_watch(settings, store, parts.delivery.tally.stopped, clock.running, utc_now)
+        watch = build_watch(settings, store, parts.delivery.tally.stopped, timer.running, clock)
         housekeeping = Housekeeping(store, Language(settings.languages[0]))
-        figures = Figures(store, parts.sends, watch, pulse, clock.done, utc_now)
-        routes = health_routes(lambda: _obstacles(store, parts, clock), figures.all)
+        figures = Figures(store, parts.sends, watch, pulse, timer.done, clock)
+        routes = health_routes(lambda: _obstacles(store, parts, timer, clock()), figures.all)
         async with _http(settings, routes, parts.listeners.values()), asyncio.TaskGroup() as heard:
-            clock.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
-            clock.every(TICK_S, "look", parts.jobs.look_at_lists)
-            clock.every(TICK_S, "due", lambda: _queue_due(parts))
-            clock.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
-            clock.every(TICK_S, "edits", parts.edits.make_due)
-            clock.every(TICK_S, "watch", lambda: _watch(watch, parts))
-            clock.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(utc_now()))
+            timer.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
+            timer.every(TICK_S, "look", parts.jobs.look_at_lists)
+            timer.every(TICK_S, "due", lambda: _queue_due(parts))
+            timer.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
+            timer.every(TICK_S, "edits", parts.edits.make_due)
+            timer.every(TICK_S, "watch", lambda: _watch(watch, parts))
+            timer.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(clock()))
             for platform, listener in parts.listeners.items():
                 heard.create_task(_listen(platform, listener, stop, end_with))
             told = ",".join(parts.listeners) or "nobody"
@@ -116,14 +123,14 @@ async def _http(
         yield
 
 
-def _obstacles(store: Store, parts: Parts, clock: Clock) -> dict[str, str]:
+def _obstacles(store: Store, parts: Parts, timer: Clock, now: datetime) -> dict[str, str]:
     fault, last_look = None, None
     try:
         last_look = store.vitals.last_look()
     except StorageError as error:
         fault = str(error)
-    state = State(fault, parts.delivery.tally.stopped, clock.late(utc_now()), last_look)
-    return obstacles(state, utc_now())
+    state = State(fault, parts.delivery.tally.stopped, timer.late(now), last_look)
+    return obstacles(state, now)
 
 
 async def _watch(watch: Watch, parts: Parts) -> None:

@@ -40,12 +40,15 @@ button-report = ⚠ Report
 # Slack's own windows, App Home and obstacles.
 slack-window = Paperboy
 slack-waiting = One moment …
+slack-nothing = There is nothing to show just now. Please try again in a minute.
 slack-close = Close
 slack-share = 📣 Share to channel
 slack-no-paper = I found no paper in that message. I look for arXiv ids, and for links to arXiv, Hugging Face or alphaXiv.
 slack-archived = This channel is archived, so nothing can be posted here. Unarchive it, then subscribe again.
 slack-private = I am not in this conversation. Invite me with /invite @Paperboy, then subscribe again.
 slack-closed = Slack does not let me post here. A workspace admin can see why; a public channel always works.
+slack-guest = Guests, and people of other workspaces, cannot change this channel. In a direct message to me you can set up a digest of your own.
+slack-admins-only = Only admins of this workspace, and whoever subscribed this channel, can change it.
 slack-home-welcome = The day's AI papers, summarised in your language, as a direct message at your hour.
 slack-home-subscribe = Subscribe
 slack-home-change = Change settings
@@ -69,7 +72,8 @@ slack-field-days = Days
 slack-field-style = Style
 slack-field-topics = Topics, one a line
 slack-hint-topics = Words, "phrases", OR, -exclude, author:, org:, votes:>20
-slack-style-full = Full: a message for every paper
+slack-style-thread = Thread: the list of the day, the papers under it
+slack-style-full = Full: every paper as a message of its own, without a thread
 slack-style-compact = Compact: one list, papers on tap
 slack-style-topics = Topics: only papers that match
 slack-wrong-choice = Please choose one of these.
@@ -105,7 +109,10 @@ about-settings = all settings in one place
 about-language = the language of this chat
 about-time = when the digest comes, and the time zone
 about-days = on which days it comes
-about-style = every paper at once, or a list to open
+about-style = { $platform ->
+    [slack] a thread for the papers, every paper by itself, or a list to open
+   *[other] every paper at once, or a list to open
+}
 about-quiet = hours in which nothing is sent
 about-away = nothing until you are back
 about-pictures = thumbnails: on or off
@@ -156,7 +163,10 @@ now-set = Now
 choose-language-setting = Choose one, or write it:
 choose-time-setting = Choose an hour or a zone, or write any other:
 choose-days-setting = Tap days to switch them on and off, or write them:
-choose-style-setting = In full, every paper has its own message; a list is one message whose papers open on tap. Or write:
+choose-style-setting = { $platform ->
+    [slack] In a thread, the papers stand under the list of the day; in full, each is a message of its own, outside of any thread; a list is one message whose papers open on tap. Or write:
+   *[other] In full, every paper has its own message; a list is one message whose papers open on tap. Or write:
+}
 choose-quiet-setting = A digest that falls into these hours waits until they end. Choose, or write:
 choose-away-setting = The delivery goes on on this day. Choose, or write:
 choose-pictures-setting = A thumbnail for each paper that has one. Or write:
@@ -166,6 +176,7 @@ none-set = off
 switch-on = on
 switch-off = off
 style-full = full
+style-thread = thread
 style-compact = list
 style-topics = topics only
 button-back = ← Back
@@ -273,9 +284,18 @@ unknown-command = I do not know “{ $given }”. { $command } shows all command
 unknown-command-like = I do not know “{ $given }”. Did you mean { $command }?
 flood = That is a little fast for me. I will answer again in a minute.
 fault = Something went wrong on my side. Please try again in a moment.
-target-unknown = I cannot see { $chat }. Add me there as an admin who may post, then try again.
-target-not-yours = Only an admin of { $chat } can do this.
-target-mute = I may not post in { $chat }. Give me the right to post, then try again.
+target-unknown = { $platform ->
+    [slack] I cannot see { $chat }. If it is private, invite me there with /invite @Paperboy, then try again.
+   *[other] I cannot see { $chat }. Add me there as an admin who may post, then try again.
+}
+target-not-yours = { $platform ->
+    [slack] Only members of { $chat } can do this, and no guests; where the workspace wants it so, only its admins.
+   *[other] Only an admin of { $chat } can do this.
+}
+target-mute = { $platform ->
+    [slack] I cannot post in { $chat }: it is archived, or I am not in it, or only some may post there. Invite me with /invite @Paperboy, or unarchive it.
+   *[other] I may not post in { $chat }. Give me the right to post, then try again.
+}
 wrong-hour = “{ $given }” is no hour of the day. Write it as 8, 8:15 or 8pm.
 wrong-zone = “{ $given }” is no time zone that I know. These work: { $zones }.
 ambiguous-zone = “{ $given }” means several time zones. Choose one: { $zones }.

@@ -38,12 +38,15 @@ button-report = ⚠ 報告
 # Slack のウィンドウ、App Home、案内。
 slack-window = Paperboy
 slack-waiting = 少々お待ちください…
+slack-nothing = 今はお見せできるものがありません。1 分ほどしてからもう一度お試しください。
 slack-close = 閉じる
 slack-share = 📣 チャンネルに共有
 slack-no-paper = このメッセージに論文は見つかりませんでした。arXiv の番号と、arXiv・Hugging Face・alphaXiv のリンクを探します。
 slack-archived = アーカイブされたチャンネルには投稿できません。アーカイブを解除してから、もう一度購読してください。
 slack-private = この会話に参加していません。/invite @Paperboy で招待してから、もう一度購読してください。
 slack-closed = Slack の設定により、ここには投稿できません。理由はワークスペースの管理者が確認できます。パブリックチャンネルなら必ず購読できます。
+slack-guest = ゲストやほかのワークスペースの方は、このチャンネルの設定を変更できません。私へのダイレクトメッセージで、ご自分のダイジェストを設定できます。
+slack-admins-only = 変更できるのは、このワークスペースの管理者と、このチャンネルを登録した人だけです。
 slack-home-welcome = その日の AI 論文を日本語で要約し、お好きな時刻にダイレクトメッセージでお届けします。
 slack-home-subscribe = 購読する
 slack-home-change = 設定を変更
@@ -67,7 +70,8 @@ slack-field-days = 曜日
 slack-field-style = 形式
 slack-field-topics = トピック(1 行に 1 つ)
 slack-hint-topics = 語、"フレーズ"、OR、-除外、author:、org:、votes:>20
-slack-style-full = すべて: 論文ごとに 1 通
+slack-style-thread = スレッド: 一覧 1 通、論文はそのスレッドに
+slack-style-full = すべて: 論文ごとに 1 通、スレッドなし
 slack-style-compact = 簡潔: 一覧 1 通、押すと論文を表示
 slack-style-topics = トピック: 合う論文だけ
 slack-wrong-choice = この中から選んでください。
@@ -103,7 +107,10 @@ about-settings = すべての設定をまとめて見る
 about-language = このチャットの言語
 about-time = ダイジェストの時刻とタイムゾーン
 about-days = 受け取る曜日
-about-style = 論文をすべて表示するか、一覧にするか
+about-style = { $platform ->
+    [slack] 論文をスレッドにするか、1 通ずつにするか、一覧にするか
+   *[other] 論文をすべて表示するか、一覧にするか
+}
 about-quiet = 何も送らない時間帯
 about-away = 戻るまで休む
 about-pictures = サムネイルのオン・オフ
@@ -154,7 +161,10 @@ now-set = 現在
 choose-language-setting = 選ぶか、次のように書いてください：
 choose-time-setting = 時刻かタイムゾーンを選ぶか、次のように書いてください：
 choose-days-setting = 曜日を押して切り替えるか、次のように書いてください：
-choose-style-setting = 「すべて」では論文ごとに1通、「一覧」では1通の中で論文を押して開きます。次のように書くこともできます：
+choose-style-setting = { $platform ->
+    [slack] 「スレッド」ではその日の一覧のスレッドに論文が並び、「すべて」では論文ごとに1通がスレッドの外に届き、「一覧」では1通の中で論文を押して開きます。次のように書くこともできます：
+   *[other] 「すべて」では論文ごとに1通、「一覧」では1通の中で論文を押して開きます。次のように書くこともできます：
+}
 choose-quiet-setting = この時間帯のダイジェストは終わってからお届けします。選ぶか、次のように書いてください：
 choose-away-setting = この日から配信を再開します。選ぶか、次のように書いてください：
 choose-pictures-setting = 画像のある論文にサムネイルを付けます。次のように書くこともできます：
@@ -164,6 +174,7 @@ none-set = なし
 switch-on = オン
 switch-off = オフ
 style-full = すべて
+style-thread = スレッド
 style-compact = 一覧
 style-topics = 関心トピックのみ
 button-back = ← 戻る
@@ -247,9 +258,18 @@ unknown-command = 「{ $given }」というコマンドはありません。{ $c
 unknown-command-like = 「{ $given }」というコマンドはありません。{ $command }のことですか？
 flood = 少し速すぎます。1分後にまたお答えします。
 fault = こちら側で問題が発生しました。しばらくしてからもう一度お試しください。
-target-unknown = { $chat }が見つかりません。投稿できる管理者として私を追加してから、もう一度お試しください。
-target-not-yours = { $chat }の管理者だけができます。
-target-mute = { $chat }に投稿する権限がありません。投稿権限を付けてから、もう一度お試しください。
+target-unknown = { $platform ->
+    [slack] { $chat }が見つかりません。プライベートチャンネルなら /invite @Paperboy で招待してから、もう一度お試しください。
+   *[other] { $chat }が見つかりません。投稿できる管理者として私を追加してから、もう一度お試しください。
+}
+target-not-yours = { $platform ->
+    [slack] { $chat }のメンバーだけができます（ゲストはできません）。ワークスペースの設定によっては管理者だけができます。
+   *[other] { $chat }の管理者だけができます。
+}
+target-mute = { $platform ->
+    [slack] { $chat }に投稿できません。アーカイブされているか、私が参加していないか、投稿が制限されています。アーカイブを解除するか、/invite @Paperboy で招待してください。
+   *[other] { $chat }に投稿する権限がありません。投稿権限を付けてから、もう一度お試しください。
+}
 wrong-hour = 「{ $given }」は時刻として読めません。8、8:15、午後8時のように書いてください。
 wrong-zone = 「{ $given }」というタイムゾーンは見つかりません。次のように書いてください：{ $zones }。
 ambiguous-zone = 「{ $given }」に当てはまるタイムゾーンが複数あります。どれかを選んでください：{ $zones }。

@@ -38,12 +38,15 @@ button-report = ⚠ 오류 신고
 # Slack의 창, App Home, 안내.
 slack-window = Paperboy
 slack-waiting = 잠시만 기다려 주세요 …
+slack-nothing = 지금은 보여 드릴 내용이 없어요. 잠시 후 다시 시도해 주세요.
 slack-close = 닫기
 slack-share = 📣 채널에 공유
 slack-no-paper = 이 메시지에서 논문을 찾지 못했어요. arXiv 번호나 arXiv, Hugging Face, alphaXiv 링크를 찾아요.
 slack-archived = 보관된 채널이라 글을 올릴 수 없어요. 보관을 해제한 뒤 다시 구독해 주세요.
 slack-private = 제가 이 대화에 들어와 있지 않아요. /invite @Paperboy 로 초대한 뒤 다시 구독해 주세요.
 slack-closed = Slack에서 이곳에 글을 올리지 못하게 해 두었어요. 이유는 워크스페이스 관리자가 확인할 수 있고, 공개 채널에서는 언제나 구독할 수 있어요.
+slack-guest = 게스트와 다른 워크스페이스의 사용자는 이 채널의 설정을 바꿀 수 없어요. 저에게 다이렉트 메시지를 보내면 나만의 다이제스트를 설정할 수 있어요.
+slack-admins-only = 이 워크스페이스의 관리자나 이 채널을 구독한 사람만 바꿀 수 있어요.
 slack-home-welcome = 그날의 AI 논문을 한국어로 요약해 원하는 시각에 다이렉트 메시지로 보내 드려요.
 slack-home-subscribe = 구독하기
 slack-home-change = 설정 바꾸기
@@ -67,7 +70,8 @@ slack-field-days = 요일
 slack-field-style = 형식
 slack-field-topics = 관심 주제 (한 줄에 하나)
 slack-hint-topics = 낱말, "구절", OR, -제외, author:, org:, votes:>20
-slack-style-full = 전체: 논문마다 메시지 하나
+slack-style-thread = 스레드: 목록 하나, 논문은 그 스레드에
+slack-style-full = 전체: 논문마다 메시지 하나, 스레드 없이
 slack-style-compact = 간단히: 목록 하나, 누르면 논문 보기
 slack-style-topics = 관심 주제: 주제에 맞는 논문만
 slack-wrong-choice = 목록에서 골라 주세요.
@@ -103,7 +107,10 @@ about-settings = 모든 설정 한눈에 보기
 about-language = 이 대화방의 언어
 about-time = 다이제스트를 받을 시각과 시간대
 about-days = 받을 요일
-about-style = 논문을 모두 펼칠지, 목록으로 받을지
+about-style = { $platform ->
+    [slack] 논문을 스레드로, 하나씩, 또는 목록으로 받을지
+   *[other] 논문을 모두 펼칠지, 목록으로 받을지
+}
 about-quiet = 아무것도 보내지 않을 시간
 about-away = 돌아올 때까지 쉬기
 about-pictures = 그림 미리 보기 켜기·끄기
@@ -154,7 +161,10 @@ now-set = 현재
 choose-language-setting = 하나를 고르거나 직접 적어 주세요:
 choose-time-setting = 시각이나 시간대를 고르거나 직접 적어 주세요:
 choose-days-setting = 요일을 눌러 켜고 끄거나 직접 적어 주세요:
-choose-style-setting = ‘전체’는 논문마다 메시지를 하나씩 보내고, ‘목록’은 메시지 하나에서 논문을 눌러 여는 방식이에요. 직접 적을 수도 있어요:
+choose-style-setting = { $platform ->
+    [slack] ‘스레드’는 그날의 목록 아래 스레드에 논문을 달고, ‘전체’는 논문마다 메시지를 하나씩 스레드 밖에 보내고, ‘목록’은 메시지 하나에서 논문을 눌러 여는 방식이에요. 직접 적을 수도 있어요:
+   *[other] ‘전체’는 논문마다 메시지를 하나씩 보내고, ‘목록’은 메시지 하나에서 논문을 눌러 여는 방식이에요. 직접 적을 수도 있어요:
+}
 choose-quiet-setting = 이 시간에 걸리는 다이제스트는 끝난 뒤에 보내 드려요. 고르거나 직접 적어 주세요:
 choose-away-setting = 이날부터 다시 보내 드려요. 고르거나 직접 적어 주세요:
 choose-pictures-setting = 그림이 있는 논문에 미리 보기를 붙여요. 직접 적을 수도 있어요:
@@ -164,6 +174,7 @@ none-set = 없음
 switch-on = 켬
 switch-off = 끔
 style-full = 전체
+style-thread = 스레드
 style-compact = 목록
 style-topics = 관심 주제만
 button-back = ← 뒤로
@@ -247,9 +258,18 @@ unknown-command = ‘{ $given }’ 명령은 없어요. { $command }에서 모�
 unknown-command-like = ‘{ $given }’ 명령은 없어요. { $command } 명령을 찾으셨나요?
 flood = 조금 빨라요. 1분 뒤에 다시 답할게요.
 fault = 제 쪽에 문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.
-target-unknown = { $chat } 채널을 찾을 수 없어요. 저를 글을 쓸 수 있는 관리자로 추가한 뒤 다시 시도해 주세요.
-target-not-yours = { $chat } 관리자만 할 수 있어요.
-target-mute = { $chat }에 글을 쓸 권한이 없어요. 게시 권한을 준 뒤 다시 시도해 주세요.
+target-unknown = { $platform ->
+    [slack] { $chat } 채널이 보이지 않아요. 비공개 채널이라면 /invite @Paperboy 로 저를 초대한 뒤 다시 시도해 주세요.
+   *[other] { $chat } 채널을 찾을 수 없어요. 저를 글을 쓸 수 있는 관리자로 추가한 뒤 다시 시도해 주세요.
+}
+target-not-yours = { $platform ->
+    [slack] { $chat } 채널의 멤버만 할 수 있고, 게스트는 할 수 없어요. 워크스페이스 설정에 따라 관리자만 할 수 있는 경우도 있어요.
+   *[other] { $chat } 관리자만 할 수 있어요.
+}
+target-mute = { $platform ->
+    [slack] { $chat } 채널에 글을 쓸 수 없어요. 보관된 채널이거나, 제가 들어가 있지 않거나, 게시가 제한된 채널이에요. 보관을 해제하거나 /invite @Paperboy 로 초대해 주세요.
+   *[other] { $chat }에 글을 쓸 권한이 없어요. 게시 권한을 준 뒤 다시 시도해 주세요.
+}
 wrong-hour = ‘{ $given }’ 시각을 읽지 못했어요. 8, 8:15, 오후 8시처럼 적어 주세요.
 wrong-zone = ‘{ $given }’ 시간대를 찾지 못했어요. 이렇게 적어 주세요: { $zones }.
 ambiguous-zone = ‘{ $given }’에 해당하는 시간대가 여럿이에요. 하나를 골라 주세요: { $zones }.

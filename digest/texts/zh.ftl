@@ -38,12 +38,15 @@ button-report = ⚠ 纠错
 # Slack 的窗口、App Home 和提示。
 slack-window = Paperboy
 slack-waiting = 请稍候……
+slack-nothing = 现在没有可显示的内容，请稍后再试。
 slack-close = 关闭
 slack-share = 📣 分享到频道
 slack-no-paper = 这条消息里没有找到论文。可以识别 arXiv 编号，以及 arXiv、Hugging Face、alphaXiv 的链接。
 slack-archived = 这个频道已归档，无法在此发布。请取消归档后重新订阅。
 slack-private = 我不在这个对话中。请先用 /invite @Paperboy 邀请我，再重新订阅。
 slack-closed = Slack 不允许我在这里发布。原因可请工作区管理员查看；公开频道总是可以订阅的。
+slack-guest = 访客和其他工作区的成员不能更改此频道的设置。你可以在与我的私信中设置自己的每日摘要。
+slack-admins-only = 只有本工作区的管理员和订阅此频道的人才能更改。
 slack-home-welcome = 每天的 AI 论文，用中文总结，在您选择的时间以私信送达。
 slack-home-subscribe = 订阅
 slack-home-change = 更改设置
@@ -67,7 +70,8 @@ slack-field-days = 星期
 slack-field-style = 样式
 slack-field-topics = 主题（每行一个）
 slack-hint-topics = 词语、"短语"、OR、-排除、author:、org:、votes:>20
-slack-style-full = 完整：每篇论文一条消息
+slack-style-thread = 消息列：一条列表，论文在其下的消息列中
+slack-style-full = 完整：每篇论文单独一条消息，不放在消息列中
 slack-style-compact = 简洁：一条列表，点按查看论文
 slack-style-topics = 主题：只看符合主题的论文
 slack-wrong-choice = 请从这些选项中选择。
@@ -103,7 +107,10 @@ about-settings = 查看并修改所有设置
 about-language = 本聊天的语言
 about-time = 接收时间和时区
 about-days = 接收的日子
-about-style = 展开全部论文，或只看列表
+about-style = { $platform ->
+    [slack] 论文放在消息列中、逐篇发送，或只看列表
+   *[other] 展开全部论文，或只看列表
+}
 about-quiet = 免打扰时段
 about-away = 外出期间暂停
 about-pictures = 缩略图开关
@@ -154,7 +161,10 @@ now-set = 当前
 choose-language-setting = 请选择，或这样写：
 choose-time-setting = 请选择时间或时区，或这样写：
 choose-days-setting = 点按日子可开关，或这样写：
-choose-style-setting = “完整”为每篇论文一条消息；“列表”为一条消息，点按即可打开论文。也可以这样写：
+choose-style-setting = { $platform ->
+    [slack] “消息列”把论文放在当天列表下的消息列中；“完整”为每篇论文单独一条消息，不放在消息列中；“列表”为一条消息，点按即可打开论文。也可以这样写：
+   *[other] “完整”为每篇论文一条消息；“列表”为一条消息，点按即可打开论文。也可以这样写：
+}
 choose-quiet-setting = 处于该时段的推送会等到结束后送达。请选择，或这样写：
 choose-away-setting = 将从这一天起恢复推送。请选择，或这样写：
 choose-pictures-setting = 为有图的论文附上缩略图。也可以这样写：
@@ -164,6 +174,7 @@ none-set = 无
 switch-on = 开
 switch-off = 关
 style-full = 完整
+style-thread = 消息列
 style-compact = 列表
 style-topics = 仅关注主题
 button-back = ← 返回
@@ -247,9 +258,18 @@ unknown-command = 没有“{ $given }”这个命令。{ $command } 可查看所
 unknown-command-like = 没有“{ $given }”这个命令。您是想用 { $command } 吗？
 flood = 有点太快了，请一分钟后再试。
 fault = 我这边出了点问题，请稍后再试。
-target-unknown = 我看不到 { $chat }。请把我添加为可发帖的管理员后再试。
-target-not-yours = 只有 { $chat } 的管理员才能这样做。
-target-mute = 我没有在 { $chat } 发帖的权限，请授予权限后再试。
+target-unknown = { $platform ->
+    [slack] 我看不到 { $chat }。如果是私有频道，请先用 /invite @Paperboy 邀请我，再试一次。
+   *[other] 我看不到 { $chat }。请把我添加为可发帖的管理员后再试。
+}
+target-not-yours = { $platform ->
+    [slack] 只有 { $chat } 的成员才能这样做，访客不行；如果工作区这样设置，则只有管理员可以。
+   *[other] 只有 { $chat } 的管理员才能这样做。
+}
+target-mute = { $platform ->
+    [slack] 我无法在 { $chat } 发帖：该频道已归档，或我未加入，或发帖受限。请取消归档，或用 /invite @Paperboy 邀请我。
+   *[other] 我没有在 { $chat } 发帖的权限，请授予权限后再试。
+}
 wrong-hour = “{ $given }”不是时间。请写成 8、8:15 或 下午8点。
 wrong-zone = 没有找到时区“{ $given }”。可以这样写：{ $zones }。
 ambiguous-zone = “{ $given }”可指多个时区，请选择：{ $zones }。

@@ -37,6 +37,12 @@ def test_a_chat_is_added_with_all_its_preferences(capsys: pytest.CaptureFixture[
     assert printed(capsys, "list", "--json") == [chat]
 
 
+@pytest.mark.parametrize(("address", "style"), [("slack:T1/C1", "thread"), ("telegram:42", "full")])
+def test_each_platform_has_its_usual_style(capsys: pytest.CaptureFixture[str], address: str, style: str) -> None:
+    (chat,) = printed(capsys, "add", address, "--json")
+    assert chat["style"] == style
+
+
 def test_adding_a_subscribed_chat_changes_only_what_is_given(capsys: pytest.CaptureFixture[str]) -> None:
     (before,) = printed(capsys, "add", "console:hall", "--lang", "en", "--topic", "agents", "--json")
     (after,) = printed(capsys, "add", "console:hall", "--at", "21:00", "--json")
@@ -56,6 +62,7 @@ def test_adding_a_subscribed_chat_changes_only_what_is_given(capsys: pytest.Capt
         (["console:hall", "--days", "someday"], "Write mon-fri"),
         (["console:hall", "--quiet", "night"], "Write 22-07"),
         (["console:hall", "--style", "loud"], "'loud' is not one of"),
+        (["telegram:42", "--style", "thread"], "style thread is none of telegram"),
     ],
 )
 def test_a_faulty_value_is_told_with_what_would_work(

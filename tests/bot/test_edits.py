@@ -263,6 +263,25 @@ async def test_a_platform_that_is_refused_as_a_whole_keeps_its_edits(scene: Scen
     assert await scene.edits.make_due() == 6
 
 
+@pytest.mark.parametrize("page", [1, 100])
+async def test_a_platform_that_is_refused_keeps_no_other_from_its_edits(
+    scene: Scene, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.edits.PAGE", page)
+    store, refused = scene.work.store, FakeEditor()
+    store._db.run("UPDATE chats SET platform = 'slack' WHERE chat = 'en'")
+    scene.back()
+    await scene.jobs.retell_fallbacks()
+    edits = replace(scene.edits, editors={Platform.CONSOLE: scene.editor, Platform.SLACK: refused})
+    for _ in range(3):
+        refused.endings.append(PlatformDownError("the token is revoked"))
+        await edits.make_due()
+    assert (len(scene.editor.edited), refused.edited) == (3, [])
+    for _ in range(3):
+        await edits.make_due()
+    assert len(refused.edited) == 3
+
+
 async def test_a_text_that_needs_another_number_of_messages_is_left_as_it_is(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

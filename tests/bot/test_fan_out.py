@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.fan_out import FanOut
-from storage.models import Alert, Chat, ChatTopic, ListDay, OutboxItem, PaperKey, Platform, Style
+from storage.models import Address, Alert, Chat, ChatTopic, ListDay, OutboxItem, PaperKey, Platform, Style
 from storage.store import Store
 from tests.makers import claim_next, make_chat, make_paper, make_summary, mark_sent
 
@@ -61,6 +61,40 @@ def test_a_full_digest_is_a_head_and_every_paper_in_the_order_of_the_list(
     chat = subscribe(store, now)
     FanOut(store, [day], now).queue_owed([chat])
     assert subjects(outbox(store, chat, now)) == [f"head:{DAY}", *(f"paper:{key}" for key in KEYS)]
+
+
+@pytest.mark.parametrize(
+    ("platform", "style", "in_thread"),
+    [
+        (Platform.SLACK, Style.THREAD, True),
+        (Platform.SLACK, Style.FULL, False),
+        (Platform.SLACK, Style.TOPICS, True),
+        (Platform.TELEGRAM, Style.FULL, True),
+    ],
+)
+def test_a_style_decides_whether_papers_answer_the_head(
+    store: Store, day: ListDay, now: datetime, platform: Platform, style: Style, in_thread: bool
+) -> None:
+    chats = [
+        subscribe(store, now, "1", address=Address(platform, "C1"), style=style, topics=("video",)),
+        subscribe(store, now, "2", address=Address(platform, "C2"), style=Style.COMPACT),
+    ]
+    FanOut(store, [day], now).queue_owed(chats)
+    head, *papers = outbox(store, chats[0], now)
+    assert len(papers) == (2 if style is Style.TOPICS else 4)
+    assert {paper.parent_id for paper in papers} == {head.id if in_thread else None}
+
+
+def test_two_channels_that_differ_in_the_thread_alone_get_the_same_texts(
+    store: Store, day: ListDay, now: datetime
+) -> None:
+    chats = [
+        subscribe(store, now, style, address=Address(Platform.SLACK, f"C-{style}"), style=style)
+        for style in (Style.THREAD, Style.FULL)
+    ]
+    FanOut(store, [day], now).queue_owed(chats)
+    under, beside = ([item.payload for item in outbox(store, chat, now)] for chat in chats)
+    assert under == beside
 
 
 def test_papers_on_a_chats_topics_come_first_and_the_head_says_why(store: Store, day: ListDay, now: datetime) -> None:

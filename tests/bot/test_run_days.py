@@ -117,7 +117,7 @@ class Bot:
                 for query in self.topics:
                     store.topics.put(ChatTopic(chat.id, query, Alert.NOW, again=False, added_at=wall()))
             stop = asyncio.Event()
-            running = asyncio.ensure_future(bot.commands.run.serve(self.settings, store, lease, stop))
+            running = asyncio.ensure_future(bot.commands.run.serve(self.settings, store, lease, stop, wall))
             for moment, day in asked:
                 await until(moment)
                 self.said.append((moment, report_day(store, store.days.get(day), EN, wall()).sentence))
@@ -169,9 +169,7 @@ def paperboy(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Bot
     monkeypatch.setattr(bot.app, "open_pipeline", partial(bot.app.open_pipeline, transport=transport))
     jumping = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
     monkeypatch.setattr(bot.app, "time", jumping)
-    monkeypatch.setattr(bot.commands.run, "open_parts", partial(bot.app.open_parts, clock=wall))
-    for module in (bot.scheduler, bot.commands.run):
-        monkeypatch.setattr(module, "utc_now", wall)
+    monkeypatch.setattr(bot.scheduler, "utc_now", wall)
     monkeypatch.setattr(bot.pulse, "BEAT_S", 3600)
     monkeypatch.setattr(bot.commands.run, "TICK_S", 300)
     monkeypatch.setattr(bot.commands.run, "HEARTBEAT_S", 3600)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from bot.senders import PlatformDownError
 from handlers.layout import Line, Span, press
 from handlers.requests import File, Place, Reply, Request
+from storage.errors import StorageError
 from storage.models import Address, ChatKind, Platform
 from storage.store import Store
 from tests.fakes.slack_platform import too_many
@@ -218,6 +219,7 @@ async def test_the_shortcut_tells_the_papers_that_a_message_names(program: Slack
     }
     async with program.running():
         await fake.bring("interactive", fake.shortcut(message))
+        await asyncio.gather(*program.working())
         await fake.bring("interactive", fake.shortcut({"text": "no paper here"}))
     assert [(request.command, request.words) for request in program.asked] == [
         ("paper", "2509.03867"),
@@ -246,6 +248,81 @@ async def test_a_compact_digest_opens_its_papers_in_a_window(program: SlackProgr
     assert (program.asked[-1].chat, program.asked[-1].command) == (HERE, "evidence")
     assert "the summary" in text_of(fake.views[view["id"]])
     assert "the sentences" in text_of(fake.views[view["id"]])
+
+
+OPENING = "v1:open:2025-09-05:2509.03867"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [(lambda request: (), "nothing to show just now"), (fail, "Something went wrong on my side")],
+)
+async def test_a_window_never_stays_without_an_answer(
+    program: SlackProgram, fake: FakeSlackApp, answer: Callable[[Request], Iterator[Reply]], told: str
+) -> None:
+    program.answer = answer
+    async with program.running():
+        await fake.bring("interactive", fake.press(OPENING))
+    (view,) = fake.views.values()
+    assert told in text_of(view)
+    assert "One moment" not in text_of(view)
+
+
+@pytest.mark.parametrize("value", [OPENING, "v1:form:settings"])
+async def test_a_window_that_slack_does_not_fill_says_so(program: SlackProgram, fake: FakeSlackApp, value: str) -> None:
+    home = {"type": "home", "private_metadata": '{"channel": "D1"}', "blocks": []}
+    fake.passing_errors["views.update"] = "internal_error"
+    async with program.running():
+        await fake.bring("interactive", fake.press(value, view=home if "form" in value else None))
+    (view,) = fake.views.values()
+    assert "Something went wrong on my side" in text_of(view)
+
+
+async def test_a_failed_answer_leaves_what_a_window_showed(program: SlackProgram, fake: FakeSlackApp) -> None:
+    program.answer = lambda request: [Reply(said("the summary"), Place.EDIT)]
+    async with program.running():
+        await fake.bring("interactive", fake.press(OPENING))
+    (view,) = fake.views.values()
+    program.answer = fail
+    async with program.running():
+        await fake.bring("interactive", fake.press("v1:evidence:2509.03867", view=view))
+    (view,) = fake.views.values()
+    assert "the summary" in text_of(view)
+    assert "Something went wrong on my side" in text_of(view)
+
+
+@pytest.mark.parametrize("value", [OPENING, "v1:form:settings"])
+async def test_a_window_that_a_restart_left_waiting_is_found_again_and_filled(
+    program: SlackProgram, fake: FakeSlackApp, value: str
+) -> None:
+    home = {"type": "home", "private_metadata": '{"channel": "D1"}', "blocks": []}
+    pressed = fake.press(value, view=home if "form" in value else None)
+    fake.answers_after["users.info"] = asyncio.Event()
+    async with program.running():
+        await fake.bring("interactive", pressed)
+        await fake.called["users.info"].wait()
+        assert program.bot is not None
+        await program.bot._slack.work.close(0)
+    (view,) = fake.views.values()
+    assert "One moment" in text_of(view)
+    fake.answers_after.clear()
+    program.answer = lambda request: [Reply(said("the summary"), Place.EDIT)]
+    async with program.running():
+        pass
+    (view,) = fake.views.values()
+    assert ("the summary" if value == OPENING else "Time zone") in str(view)
+    assert len(fake.calls_of("views.open")) == 2
+
+
+async def test_a_database_that_fails_ends_slack_with_its_error(program: SlackProgram, fake: FakeSlackApp) -> None:
+    def break_down(request: Request) -> Iterator[Reply]:
+        raise StorageError("the disk is full")
+
+    program.answer = break_down
+    with pytest.raises(StorageError, match="the disk is full"):
+        async with program.running():
+            await fake.bring("slash_commands", fake.slash("/papers", "today"))
+    assert len(program.store.inbox.open(Platform.SLACK)) == 1
 
 
 async def test_a_window_that_can_no_longer_be_opened_becomes_a_message(

@@ -116,6 +116,69 @@ async def test_a_channel_is_subscribed_and_its_members_share_it(program: SlackPr
     assert all(chat.next_due_at for chat in program.store.chats.all())
 
 
+@pytest.mark.parametrize(
+    ("person", "admins_only", "told"),
+    [
+        ({}, False, "Subscribed."),
+        ({"is_ultra_restricted": True}, False, "Guests, and people of other workspaces, cannot change this channel"),
+        ({}, True, "Only admins of this workspace, and whoever subscribed this channel"),
+        ({"is_admin": True}, True, "Subscribed."),
+    ],
+)
+async def test_whoever_may_not_change_a_channel_is_told_why(
+    program: SlackProgram, fake: FakeSlackApp, person: dict[str, bool], admins_only: bool, told: str
+) -> None:
+    program.admins_only = admins_only
+    fake.people["T1", "U1"] = person
+    async with program.running():
+        assert told in await say(program, fake, "subscribe")
+        # What there is to read, anybody may read.
+        assert "A paper" in await say(program, fake, KEY)
+    assert bool(program.store.chats.all()) is (told == "Subscribed.")
+
+
+async def test_who_may_not_subscribe_a_channel_does_not_make_the_bot_join_it(
+    program: SlackProgram, fake: FakeSlackApp
+) -> None:
+    fake.people["T1", "U1"] = {"is_restricted": True}
+    fake.channels["T1", "C1"].member = False
+    async with program.running():
+        await say(program, fake, "subscribe")
+    assert fake.calls_of("conversations.join") == []
+
+
+async def test_a_person_of_another_workspace_in_a_shared_channel_reads_and_changes_nothing(
+    program: SlackProgram, fake: FakeSlackApp
+) -> None:
+    stranger = {"user": {"id": "U77", "team_id": "T9"}}
+    async with program.running():
+        await fake.bring("interactive", fake.press("v1:subscribe") | stranger)
+        await fake.bring("interactive", fake.press(f"v1:open:2026-05-13:{KEY}") | stranger)
+        await asyncio.gather(*program.working())
+    assert "people of other workspaces" in fake.said()[0]["text"]
+    (view,) = fake.views.values()
+    assert "A paper" in text_of(view)
+    assert program.store.chats.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        ({"private": True, "member": False}, "If it is private, invite me there"),
+        ({"archived": True}, "it is archived, or I am not in it"),
+        ({"people": ("U2",)}, "general can do this, and no guests"),
+    ],
+)
+async def test_a_channel_that_is_named_from_elsewhere_has_clear_obstacles(
+    program: SlackProgram, fake: FakeSlackApp, channel: dict[str, Any], told: str
+) -> None:
+    for name, value in channel.items():
+        setattr(fake.channels["T1", "C2"], name, value)
+    async with program.running():
+        assert told in await say(program, fake, "subscribe <#C2|general>")
+    assert program.store.chats.all() == ()
+
+
 async def test_app_home_shows_what_was_saved_and_forgets_it_again(program: SlackProgram, fake: FakeSlackApp) -> None:
     async with program.running():
         form = await open_form(program, fake, "settings")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,12 +17,13 @@ from bot.config import Secret, SettingsError
 from bot.senders import ChatGoneError, Evidence, PlatformDownError, Settlement, Verdict
 from bot.slack_bot import EVENTS_PATH, check_settings, open_clients
 from bot.slack_clients import NOT_INSTALLED, REMOVED, Installations
-from bot.slack_workspaces import WorkspacesSender
+from bot.slack_workspaces import WorkspacesEditor, WorkspacesSender
 from storage.models import Address, ChatKind, OutboxItem, Platform
 from storage.store import Store
 from tests.bot.test_slack_sender import make_item
 from tests.fakes.slack_program import NOW, SlackProgram
 from tests.fakes.slack_workspace import FakeSlackApp
+from tests.fakes.whole_program import WholeProgram
 from tests.makers import make_chat
 
 # slack-sdk 3.47 exchanges a code with what aiohttp 3.14 calls deprecated.
@@ -42,7 +44,9 @@ def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
     return SlackProgram(store, fake, many=True)
 
 
-async def install(program: SlackProgram, code: str, *, state: str | None = None, cookie: bool = True) -> int:
+async def install(
+    program: SlackProgram | WholeProgram, code: str, *, state: str | None = None, cookie: bool = True
+) -> int:
     """Walk from the install page over Slack's consent and back; return the status of the end."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
         async with browser.get(f"{program.url}/slack/install") as page:
@@ -61,10 +65,14 @@ def here(team: str) -> Address:
     return Address(Platform.SLACK, "C1", team=team)
 
 
-def sender_of(program: SlackProgram) -> WorkspacesSender:
+def installations_of(program: SlackProgram) -> Installations:
     clients = open_clients(program.settings(), program.store, lambda: NOW)
     assert isinstance(clients, Installations)
-    return WorkspacesSender(clients)
+    return clients
+
+
+def sender_of(program: SlackProgram) -> WorkspacesSender:
+    return WorkspacesSender(installations_of(program))
 
 
 def item_for(team: str, number: int = 1) -> OutboxItem:
@@ -208,6 +216,24 @@ async def test_a_lost_answer_is_settled_by_the_workspaces_own_history(
     assert len(fake.calls_of("conversations.history", "T2")) == 1
 
 
+async def test_a_delivered_message_is_edited_with_its_workspaces_own_token(
+    program: SlackProgram, fake: FakeSlackApp
+) -> None:
+    async with program.running():
+        for code in ("code-1", "code-2"):
+            await install(program, code)
+    editor = WorkspacesEditor(installations_of(program))
+    ts = await sender_of(program).send(item_for("T2"))
+    await editor.edit(here("T2"), ts, json.dumps({"text": "Better"}))
+    assert [arrival.text for arrival in fake.arrivals] == ["Better"]
+    assert len(fake.calls_of("chat.update", "T2")) == 1
+    # What one workspace refuses, or who has no app any more, is no reason to stop the edits of the others.
+    fake.tokens["T1"] = "another now"
+    for team, reason in (("T1", "invalid_auth"), ("T9", NOT_INSTALLED)):
+        with pytest.raises(ChatGoneError, match=reason):
+            await editor.edit(here(team), ts, json.dumps({"text": "Better"}))
+
+
 async def test_an_organisation_installs_for_all_its_workspaces(
     program: SlackProgram, fake: FakeSlackApp, store: Store
 ) -> None:
@@ -263,7 +289,21 @@ async def test_slack_checks_the_address(program: SlackProgram, fake: FakeSlackAp
     assert (status, "abc" in body) == (200, True)
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"{", b"payload=%7B", b""])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff\xfe",
+        b"{",
+        b"payload=%7B",
+        b"",
+        b'{"user": 7}',
+        b'{"event": []}',
+        b'{"authorizations": {}}',
+        b'{"team": "T1", "view": 1, "message": 2}',
+        b"{" + b'"a": [' * 100_000,
+    ],
+    ids=range(9),
+)
 async def test_a_body_that_is_none_is_refused_without_a_trace(
     program: SlackProgram, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

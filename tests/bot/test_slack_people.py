@@ -9,7 +9,7 @@ import pytest
 
 from bot.slack import build_client
 from bot.slack_clients import OneWorkspace
-from bot.slack_people import REMEMBERED, REMEMBERED_FOR, Person, SlackPeople
+from bot.slack_people import GUEST, REMEMBERED, REMEMBERED_FOR, Person, SlackPeople
 from handlers.slack_words import named_channel
 from storage.models import Address, ChatKind, Platform
 from storage.store import Store
@@ -87,6 +87,17 @@ async def test_members_are_looked_for_page_by_page(people: SlackPeople, fake: Fa
     fake.channels["T1", "C2"].people = tuple(f"U{number}" for number in range(2_500))
     assert await people.may_change("U2499", CHANNEL)
     assert len(fake.calls_of("conversations.members")) == 3
+
+
+@pytest.mark.parametrize("role", ["is_restricted", "is_ultra_restricted", "is_stranger"])
+async def test_guests_of_any_kind_change_no_channel_but_their_own_chat(
+    people: SlackPeople, fake: FakeSlackApp, role: str
+) -> None:
+    fake.people["T1", "U1"] = {role: True}
+    assert await people.refusal("T1", "U1", CHANNEL) == GUEST
+    assert await people.refusal("T1", "U1", Address(Platform.SLACK, "D1", team="T1")) is None
+    assert not await people.may_change("U1", CHANNEL)
+    assert await people.may_change("U2", CHANNEL)
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,10 @@ class LoopbackPlatform:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Be gone: from here on, nobody listens."""
         self._stopping.set()
         assert self._runner is not None
         await self._runner.cleanup()

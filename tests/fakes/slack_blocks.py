@@ -79,6 +79,7 @@ def check_view(view: Mapping[str, Any]) -> list[Mrkdwn]:
     assert 0 < len(blocks) <= MOST_VIEW_BLOCKS
     assert len(view.get("private_metadata", "")) <= LONGEST_METADATA
     assert len(view.get("callback_id", "")) <= 255
+    assert len(view.get("external_id", "")) <= 255
     named = [block["block_id"] for block in blocks if "block_id" in block]
     assert len(set(named)) == len(named)
     if view["type"] == "modal":

@@ -79,6 +79,7 @@ class FakeSlack(LoopbackPlatform):
         self.channel_errors: dict[str, str] = {}
         self.method_errors: dict[str, str] = {}
         self.page_size = 200
+        self.scopes: tuple[str, ...] = ()
         self._others: list[Arrival] = []
         self._last_ts_us = 0
         self._rates: defaultdict[str, Bucket] = defaultdict(lambda: Bucket(burst=3))
@@ -107,7 +108,8 @@ class FakeSlack(LoopbackPlatform):
             arguments = await arguments_of(request)
             if method == "chat.postMessage":
                 return await self._post(request, arguments)
-            return web.json_response({"ok": True} | self._call(method, arguments))
+            scopes = {"x-oauth-scopes": ",".join(self.scopes)}
+            return web.json_response({"ok": True} | self._call(method, arguments), headers=scopes)
         except RefusedError as error:
             return refusal_response(error)
 

@@ -112,13 +112,16 @@ class SlackProgram:
             yield self
         finally:
             stop.set()
-            await running
-            await runner.cleanup()
+            try:
+                await running
+            finally:
+                await runner.cleanup()
 
     def working(self) -> tuple[asyncio.Task[None], ...]:
         """Return what the app is doing."""
         assert self.bot is not None
-        return tuple(self.bot._slack.work._running)
+        lanes = self.bot._slack.work._lanes._lanes.values()
+        return tuple(task for lane in lanes for task in (lane.runner, *lane.unfinished) if task)
 
     async def _answer(self, request: Request) -> AsyncIterator[Reply]:
         self.asked.append(request)

@@ -13,7 +13,7 @@ import hmac
 import json
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from tests.fakes.loopback import Clock
+from tests.fakes.loopback import Attempt, Clock, Fault
 from tests.fakes.slack_blocks import check_message, check_view
 from tests.fakes.slack_platform import FakeSlack, RefusedError, arguments_of, refusal_response
 
@@ -60,8 +60,15 @@ class _Envelope:
 class FakeSlackApp(FakeSlack):
     """One app in several workspaces: `tokens` has the token of each."""
 
-    def __init__(self, tokens: Mapping[str, str] | None = None, *, clock: Clock = time.time) -> None:
-        super().__init__(clock=clock)
+    def __init__(
+        self,
+        tokens: Mapping[str, str] | None = None,
+        *,
+        clock: Clock = time.time,
+        speed: float = 1,
+        faults: Callable[[Attempt], Fault | None] | None = None,
+    ) -> None:
+        super().__init__(clock=clock, speed=speed, faults=faults)
         self.tokens = dict(tokens or {"T1": self.token})
         self.made_calls: list[Call] = []
         self.objections: list[str] = []
@@ -84,6 +91,10 @@ class FakeSlackApp(FakeSlack):
         self._open: dict[str, _Envelope] = {}
         self.passing_errors: dict[str, str] = {}
         """What a method is refused with once."""
+        self.answers_after: dict[str, asyncio.Event] = {}
+        """What the answer of a method waits for."""
+        self.called: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        """Set when a method has been called."""
         self.connections = 0
         self.broken_tickets = 0
         """So many tickets lead nowhere, however often they are tried."""
@@ -111,6 +122,9 @@ class FakeSlackApp(FakeSlack):
         self.made_calls.append(Call(team, method, arguments))
         if not team:
             return refusal_response(RefusedError("invalid_auth"))
+        self.called[method].set()
+        if held := self.answers_after.get(method):
+            await held.wait()
         if error := self._method_error(method):
             return refusal_response(RefusedError(error))
         # Nothing is awaited between here and the answer but the body of the request, which is read.
@@ -213,17 +227,23 @@ class FakeSlackApp(FakeSlack):
             raise RefusedError("expired_trigger_id")
         if trigger in self._triggers:
             raise RefusedError("exchanged_trigger_id")
+        if self._view_named(arguments["view"].get("external_id")):
+            raise RefusedError("duplicate_external_id")
         self._triggers.add(trigger)
         view_id = f"V{next(self._ids)}"
         self.views[view_id] = self._checked(arguments["view"]) | {"id": view_id}
         return {"view": self.views[view_id]}
 
     def _update_view(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        view_id = str(arguments["view_id"])
+        view_id = arguments.get("view_id") or self._view_named(arguments.get("external_id"))
         if view_id not in self.views:
             raise RefusedError("not_found")
         self.views[view_id] = self._checked(arguments["view"]) | {"id": view_id}
         return {"view": self.views[view_id]}
+
+    def _view_named(self, external_id: str | None) -> str | None:
+        known = (name for name, view in self.views.items() if external_id and view.get("external_id") == external_id)
+        return next(known, None)
 
     def _checked(self, view: dict[str, Any]) -> dict[str, Any]:
         """Take a view as Slack does, which gives its blocks ids of its own."""

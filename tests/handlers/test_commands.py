@@ -25,7 +25,8 @@ def world(store: Store) -> World:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_command_says_what_it_does_in_every_language(command, language: Language) -> None:
-    assert 2 < len(say(language, command.about)) < 100
+    for platform in (Platform.TELEGRAM, Platform.SLACK):
+        assert 2 < len(say(language, command.about, platform=platform)) < 100
 
 
 def test_no_two_commands_have_one_name() -> None:

@@ -13,7 +13,7 @@ from digest.texts import languages, say
 from handlers.commands import COMMANDS
 from handlers.requests import Place
 from handlers.settings_commands import EXAMPLES
-from storage.models import Chat, Style
+from storage.models import Address, Chat, ChatKind, Platform, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
 from tests.makers import claim_next, mark_sent
@@ -30,8 +30,8 @@ def world(store: Store) -> World:
     return world
 
 
-def chat_of(world: World) -> Chat:
-    chat = world.store.chats.find(ADA)
+def chat_of(world: World, address: Address = ADA) -> Chat:
+    chat = world.store.chats.find(address)
     assert chat is not None
     return chat
 
@@ -86,6 +86,21 @@ def test_a_full_style_sends_every_paper(world: World) -> None:
     world.ask("style", "compact")
     world.ask("style", "full")
     assert len(delivered(world)) == 4
+
+
+def test_only_slack_has_a_choice_between_the_thread_and_the_channel(world: World) -> None:
+    assert "thread" not in buttons(world.ask("style")[0])
+    (refusal,) = world.ask("style", "thread")
+    assert "There are: full, compact, topics" in read(refusal)
+    slack = Address(Platform.SLACK, "C1", team="T1")
+    world.ask("subscribe", chat=slack, kind=ChatKind.CHANNEL)
+    (choices,) = world.ask("style", chat=slack, kind=ChatKind.CHANNEL)
+    assert {"✓ thread", "full", "list"} <= set(buttons(choices))
+    assert "outside of any thread" in read(choices)
+    world.ask("style", "full", chat=slack, kind=ChatKind.CHANNEL)
+    assert chat_of(world, slack).style is Style.FULL
+    world.ask("style", "스레드", chat=slack, kind=ChatKind.CHANNEL)
+    assert chat_of(world, slack).style is Style.THREAD
 
 
 def test_pictures_change_what_a_delivery_previews(world: World) -> None:

@@ -176,8 +176,8 @@ def test_everything_else_is_known_by_slacks_own_id() -> None:
     assert key_of({"type": "view_closed"}) is None
 
 
-@pytest.mark.parametrize(("team", "may"), [("T1", True), ("T9", False)])
-def test_a_person_of_another_workspace_changes_nothing(team: str, may: bool) -> None:
+@pytest.mark.parametrize(("team", "guest"), [("T1", False), ("T9", True)])
+def test_a_person_of_another_workspace_is_a_guest(team: str, guest: bool) -> None:
     read = read_event(press("v1:subscribe", user={"id": "U1", "team_id": team}), COMMANDS)
     assert isinstance(read, Asked)
-    assert read.requests[0].may_change is may
+    assert read.scene.guest is guest

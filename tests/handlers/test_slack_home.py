@@ -10,7 +10,7 @@ import pytest
 
 from digest.texts import languages
 from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, day_names, form_view, home_view, read_form
-from handlers.slack_views import reading_view, view_title, waiting_view
+from handlers.slack_views import fault_view, reading_view, view_title, waiting_view
 from storage.models import Address, ChatKind, Language, PaperKey, Platform, Style
 from tests.fakes.slack_blocks import check_view
 from tests.makers import MADE_AT, make_chat
@@ -53,7 +53,8 @@ def test_every_form_is_within_the_limits(language: str, form: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_windows_are_within_the_limits(language: str) -> None:
-    check_view(waiting_view(Language(language), "{}"))
+    check_view(waiting_view(Language(language), "{}", "1.2.trigger"))
+    check_view(fault_view(Language(language), "{}"))
     blocks = [{"type": "divider"}] * 150
     assert len(reading_view(Language(language), "{}", blocks)["blocks"]) == 100
     assert len(view_title("word " * 30)["text"]) <= 24
@@ -89,6 +90,23 @@ def test_a_form_that_was_tampered_with_is_refused_at_its_fields(values: dict[str
 def test_the_week_begins_with_monday_in_every_language() -> None:
     assert day_names(Language("ko")) == ("월", "화", "수", "목", "금", "토", "일")
     assert {len(day_names(language)) for language in languages()} == {7}
+
+
+def test_styles_are_those_of_slack_and_topics_only_where_there_are_any() -> None:
+    def offered(page: HomePage) -> list[str]:
+        blocks = {block["block_id"]: block for block in form_view(page, SETTINGS, "{}")["blocks"]}
+        return [option["value"] for option in blocks["style"]["element"]["options"]]
+
+    page = make_page()
+    assert offered(page) == ["full", "thread", "compact", "topics"]
+    assert offered(replace(page, chat=replace(page.chat, topics=()))) == ["full", "thread", "compact"]
+
+
+def test_who_takes_the_last_topic_away_gets_every_paper_again() -> None:
+    page = make_page()
+    page = replace(page, chat=replace(page.chat, style=Style.TOPICS))
+    values = {"topics": {"topics": {"value": None}}}
+    assert read_form(TOPICS, values, page) == replace(page.chat, topics=(), style=Style.THREAD)
 
 
 def test_a_form_is_kept_as_it_was_filled_in_and_wakes_a_paused_chat() -> None:

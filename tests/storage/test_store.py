@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage import database
 from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import migrations
+from storage.models import Platform, Style
 from storage.store import Store
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -112,6 +113,16 @@ def test_a_database_of_an_older_program_is_brought_up_to_date_by_the_first_who_w
     Store.open(path).close()
     with Store.open_to_read(path) as store:
         assert store.outbox.counts() == {}
+
+
+def test_channels_in_slack_keep_their_thread_though_full_has_a_new_meaning(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "paperboy.db"
+    with Store.open(path) as store:
+        for platform in (Platform.SLACK, Platform.TELEGRAM):
+            store.chats.add(make_chat("1", platform, style=Style.FULL), now)
+        store._db.run("DELETE FROM _sqlite_migrations WHERE name = 'm014_slack'")
+    with Store.open(path) as store:
+        assert [chat.style for chat in store.chats.all()] == [Style.THREAD, Style.FULL]
 
 
 def test_a_locked_file_is_told_in_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def test_installing_again_wakes_only_what_the_removal_paused(store: Store) -> No
     assert chat is not None
     store.chats.pause(chat.id, "is_archived", NOW)
     store.workspaces.remove("T1", GONE, NOW)
-    assert store.workspaces.wake_chats("T1", GONE) == 1
+    assert store.workspaces.wake_chats("T1", {GONE}) == 1
     assert (paused(store, one), paused(store, archived)) == (None, "is_archived")
 
 

@@ -57,6 +57,21 @@ def test_without_a_platform_or_an_admin_chat_the_bot_runs_but_it_is_told(tmp_pat
     ("more", "part", "told"),
     [
         (
+            {
+                "SLACK_CLIENT_ID": "1.2",
+                "SLACK_CLIENT_SECRET": "s",
+                "SLACK_SIGNING_SECRET": "s",
+                "SLACK_KEY": "A" * 43 + "=",
+                "HTTP_PORT": "8080",
+                "ADMIN_CHATS": "slack:C0123",
+            },
+            "admins",
+            (
+                "slack:C0123 cannot be told of trouble: it does not say in which workspace;"
+                " name the workspace too, as in slack:T0123/C0123"
+            ),
+        ),
+        (
             {"ADMIN_CHATS": "telegram:1"},
             "admins",
             "telegram:1 cannot be told of trouble: telegram is not set up; set PAPERBOY_TELEGRAM_TOKEN",

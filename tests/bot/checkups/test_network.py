@@ -12,18 +12,25 @@ from aiohttp import web
 from bot.checkups.chats import MAX_CHATS, look_at_chats
 from bot.checkups.findings import Finding, Health
 from bot.checkups.model import look_at_models
-from bot.checkups.slack import SCOPES, WISHED_SCOPES, _scopes, look_at_slack
+from bot.checkups.slack import MAX_WORKSPACES, look_at_slack, look_at_workspaces
 from bot.checkups.telegram import look_at_telegram
 from bot.config import Secret, load_settings
 from bot.senders import UnreachableError
 from bot.slack import build_client
+from bot.slack_bot import SCOPES
+from bot.slack_clients import Installations
+from bot.slack_tokens import TokenCipher
 from bot.telegram import build_bot
 from storage.models import Address, ChatKind, Platform
+from storage.store import Store
+from storage.workspaces import Workspace
 from tests.bot.checkups.test_machine import NOWHERE
 from tests.fakes.chat_endpoint import choice
 from tests.fakes.slack_platform import FakeSlack
+from tests.fakes.slack_program import KEY
+from tests.fakes.slack_workspace import FakeSlackApp
 from tests.fakes.telegram_platform import FakeTelegram
-from tests.makers import make_chat
+from tests.makers import MADE_AT, make_chat
 
 
 async def telegram(fake: FakeTelegram, token: str, *admins: int) -> list[Finding]:
@@ -66,7 +73,7 @@ async def test_slack_tells_what_its_tokens_are_good_for() -> None:
         fake.method_errors["apps.connections.open"] = "invalid_auth"
         found = await slack(fake, app_token="xoxb-1")
         assert [finding.health for finding in found] == [Health.OK, Health.BAD, Health.BAD]
-        assert found[1].text == "the token lacks chat:write"
+        assert found[1].text == "the bot token lacks chat:write"
         assert found[2].text == "the app token is refused (invalid_auth)"
         (refused,) = await slack(fake, "xoxb-2")
     assert refused.text == "the bot token is refused (invalid_auth)"
@@ -80,16 +87,68 @@ async def test_slack_that_cannot_be_reached_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "health"),
+    ("scopes", "health", "told"),
     [
-        (",".join(SCOPES | WISHED_SCOPES), Health.OK),
-        ("chat:write, commands", Health.WARN),
-        ("commands", Health.BAD),
-        ("", Health.BAD),
+        (SCOPES, Health.OK, "the bot token has the scopes it needs"),
+        (
+            ("chat:write", *SCOPES[3:]),
+            Health.WARN,
+            "the bot token lacks app_mentions:read, channels:history, channels:join",
+        ),
+        (("commands",), Health.BAD, "the bot token lacks chat:write"),
     ],
 )
-def test_scopes_that_lack_are_named(header: str, health: Health) -> None:
-    assert _scopes(header).health is health
+async def test_scopes_that_lack_are_named(scopes: tuple[str, ...], health: Health, told: str) -> None:
+    async with FakeSlack() as fake:
+        fake.scopes = scopes
+        _, found = await slack(fake)
+    assert (found.health, found.text) == (health, told)
+
+
+def installations(store: Store, fake: FakeSlackApp, key: str = KEY) -> Installations:
+    """Have every workspace of a fake Slack install the app."""
+    clients = Installations(
+        store.workspaces, TokenCipher(KEY), lambda token: build_client(token, fake.base_url), lambda: MADE_AT
+    )
+    for team, token in fake.tokens.items():
+        sealed = TokenCipher(key).seal(token, team)
+        store.workspaces.put(Workspace(team, f"Team {team}", "U0BOT", sealed, SCOPES, "U1", MADE_AT))
+    return clients
+
+
+async def look(clients: Installations, store: Store) -> list[Finding]:
+    return [finding async for finding in look_at_workspaces(clients, store.workspaces.all())]
+
+
+async def test_every_workspace_that_installed_the_app_is_asked_with_its_own_token(store: Store) -> None:
+    async with FakeSlackApp({"T1": "xoxb-one", "T2": "xoxb-two"}) as fake:
+        fake.scopes = SCOPES
+        clients = installations(store, fake)
+        fake.tokens["T2"] = "revoked since"
+        found = await look(clients, store)
+    assert [finding.health for finding in found] == [Health.OK, Health.OK, Health.BAD]
+    assert found[1].text == "the token of Team T1 (T1) has the scopes it needs"
+    assert found[2].told == (
+        "the token of Team T2 (T2) is refused (invalid_auth); let somebody there install the app again, at"
+        " /slack/install of your server"
+    )
+
+
+async def test_a_token_of_another_key_is_told_with_what_to_do(store: Store) -> None:
+    async with FakeSlackApp() as fake:
+        (found,) = await look(installations(store, fake, "B" * 43 + "="), store)
+    assert found.health is Health.BAD
+    assert "set PAPERBOY_SLACK_KEY to that one" in found.text
+
+
+async def test_no_workspace_yet_is_well_and_very_many_are_not_all_asked(store: Store) -> None:
+    async with FakeSlackApp({f"T{number}": f"xoxb-{number}" for number in range(MAX_WORKSPACES + 2)}) as fake:
+        clients = installations(store, fake)
+        (none,) = [finding async for finding in look_at_workspaces(clients, ())]
+        found = await look(clients, store)
+        assert len(fake.made_calls) == MAX_WORKSPACES
+    assert (none.health, none.text.split(";")[0]) == (Health.OK, "no workspace has installed the app yet")
+    assert found[-1].text == "2 more workspaces were not asked about"
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ SECONDS ?= 60
 DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test nightly check format lint types bench package sbom audit fuzz lock clean
+.PHONY: help demo run test nightly check format lint types bench pictures package sbom audit fuzz lock clean
 
 help:
 	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
@@ -20,6 +20,7 @@ help:
 	@echo 'make check   format, lint, types, tests: what CI runs'
 	@echo 'make nightly the tests that take minutes: a thousand kills of the delivery'
 	@echo 'make bench   the benchmarks, with their goals beside them'
+	@echo 'make pictures the pictures of the documents, anew (needs Chromium)'
 	@echo 'make package wheel and sdist into dist/; make sbom beside them what they consist of (CycloneDX)'
 	@echo 'make audit   known weaknesses of what the lock names (asks the network)'
 	@echo 'make fuzz    every parser of what strangers write: FUZZ="id post" SECONDS=600'
@@ -58,12 +59,15 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 
 types: $(VENV)/.ready-dev
-	@$(BIN)/mypy --no-error-summary $(CODE) deploy tests benchmarks
+	@$(BIN)/mypy --no-error-summary $(CODE) deploy docs tests benchmarks
 
 check: format lint types test
 
 bench: $(VENV)/.ready-dev
 	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m benchmarks $(BENCH)
+
+pictures: $(VENV)/.ready
+	@$(BIN)/python -m docs.pictures
 
 # The date of the last commit: the same commit gives the same bytes.
 package: $(VENV)/.ready

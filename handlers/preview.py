@@ -22,11 +22,15 @@ _PLATFORMS = {Platform.TELEGRAM: "Telegram", Platform.SLACK: "Slack"}
 
 @dataclass(frozen=True, slots=True)
 class PreviewMessage:
-    """One message: the payload that its sender got, whether it answers the head, and the hour shown beside it."""
+    """One message: the payload that its sender got, whether it answers the head, and the hour shown beside it.
+
+    An `own` message is one that the reader of a Telegram chat wrote.
+    """
 
     payload: str
     reply: bool
     sent_at: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,34 @@ def render_preview(chats: Sequence[PreviewChat], *, title: str) -> str:
     """Write the page; its reader chooses the language, and on a narrow screen the platform."""
     languages = list(dict.fromkeys(chat.language for chat in chats))
     platforms = list(dict.fromkeys(chat.platform for chat in chats))
-    style = files("handlers").joinpath("preview.css").read_text(encoding="utf-8") + "".join(
+    style = "".join(
         f"body:has(#language-{language}:checked) .chat:lang({language}) {{ display: flex }}\n" for language in languages
     )
+    body = (
+        f"<h1>{escape(title)}</h1>\n"
+        f"{_switch('language', [(language, say(language, 'language-name')) for language in languages])}"
+        f"{_switch('platform', [(platform, _PLATFORMS[platform]) for platform in platforms])}"
+        f"<main>\n{''.join(map(_chat, chats))}</main>\n"
+    )
+    return _page(title, languages, style, body)
+
+
+def render_strip(chats: Sequence[PreviewChat], *, title: str) -> str:
+    """Write a page of phones side by side, one a chat, with nothing to choose: for pictures of how a talk goes."""
+    languages = list(dict.fromkeys(chat.language for chat in chats))
+    return _page(title, languages, "", f'<main class="strip">\n{"".join(map(_chat, chats))}</main>\n')
+
+
+def _page(title: str, languages: Sequence[Language], style: str, body: str) -> str:
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(languages[0] if languages else "en")}"><head><meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{style}</style></head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n"
-        f"{_switch('language', [(language, say(language, 'language-name')) for language in languages])}"
-        f"{_switch('platform', [(platform, _PLATFORMS[platform]) for platform in platforms])}"
-        f"<main>\n{''.join(map(_chat, chats))}</main>\n</body></html>\n"
+        f"<title>{escape(title)}</title>\n<style>\n"
+        f"{files('handlers').joinpath('preview.css').read_text(encoding='utf-8')}{style}</style></head>\n"
+        f"<body>\n{body}</body></html>\n"
     )
 
 
@@ -84,11 +102,12 @@ def _chat(chat: PreviewChat) -> str:
 def _telegram(messages: Iterable[PreviewMessage]) -> Iterator[str]:
     for message in messages:
         payload = json.loads(message.payload)
-        bell = "🔕" if payload["silent"] else "🔔"
+        mark = "✓✓" if message.own else "🔕" if payload["silent"] else "🔔"
         rows = "".join(f'<div class="row">{_buttons(row)}</div>' for row in payload["buttons"])
+        text = f"{html_of_telegram(payload['text'])}{_picture(payload['preview'])}"
         yield (
-            f'<article><div class="bubble">{html_of_telegram(payload["text"])}{_picture(payload["preview"])}'
-            f"<time>{bell} {escape(message.sent_at)}</time></div>{rows}</article>\n"
+            f'<article class="{"own" if message.own else "bot"}"><div class="bubble">{text}'
+            f"<time>{mark} {escape(message.sent_at)}</time></div>{rows}</article>\n"
         )
 
 

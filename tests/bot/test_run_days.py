@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial, partialmethod
 from pathlib import Path
 from types import SimpleNamespace
@@ -242,6 +242,18 @@ def test_d1_a_machine_that_slept_over_the_hour_delivers_when_it_wakes(paperboy: 
     ((moment, *digest),) = paperboy.digests()
     assert tuple(digest) == ("2026-05-15", [*range(1, 16)])
     assert at(SATURDAY, 9) <= moment <= at(SATURDAY, 9, 10)
+
+
+def test_d3_after_two_months_without_a_paper_the_next_one_comes_by_itself(
+    paperboy: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing but the process itself keeps its hours: no schedule of somebody else, which ends when nothing happens.
+    monkeypatch.setattr(bot.commands.run, "TICK_S", 6 * 3600)
+    paperboy.site.joins.clear()
+    later = FRIDAY + timedelta(days=62)
+    paperboy.site.grow(later, at(later, 2), range(40, 43))
+    paperboy.run(at(FRIDAY, 12), at(later + timedelta(days=2), 0))
+    assert [digest[1:] for digest in paperboy.digests()] == [(f"{later}", [*range(40, 43)])]
 
 
 def test_d5_a_paper_on_a_topic_is_told_before_the_day_is_over_and_only_once(paperboy: Bot) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from digest.texts import languages, say
 from handlers.messages import head_messages, paper_messages
-from handlers.preview import PreviewChat, PreviewMessage, render_preview
+from handlers.preview import PreviewChat, PreviewMessage, render_preview, render_strip
 from storage.models import Language, Platform, Style
 from tests.handlers.samples import EN, KO, KOREAN, PICTURE, SLACK, TELEGRAM, hostile_text, post_of, post_of_many
 
@@ -97,6 +97,21 @@ def test_only_the_head_rings_on_telegram_and_papers_are_in_its_thread_on_slack()
     assert (slack.count('<article class="head">'), slack.count('<article class="reply">')) == (1, 1)
 
 
+def test_phones_stand_side_by_side_with_nothing_to_choose():
+    [message] = paper_messages(KOREAN, 14, KO, TELEGRAM)
+    question = PreviewMessage(
+        json.dumps({"text": "/paper", "buttons": [], "silent": True, "preview": None}), False, "8", own=True
+    )
+    phone = replace(chat(TELEGRAM, message.payload), messages=(question, PreviewMessage(message.payload, False, "9")))
+    source = render_strip([phone, phone], title="A talk")
+    page = Page(source)
+
+    assert page.tags.count("section") == 2
+    assert 'type="radio"' not in source
+    assert (source.count('<article class="own">'), source.count("✓✓ 8"), source.count("🔕 9")) == (2, 2, 2)
+    assert "default-src 'none'" in source
+
+
 @pytest.mark.parametrize("platform", [TELEGRAM, SLACK])
 def test_rows_of_buttons_stand_below_a_compact_head(platform):
     [head] = head_messages(post_of_many(14), EN, platform, style=Style.COMPACT)
@@ -148,6 +163,8 @@ INK_ON = [
     ("ink", "bubble"),
     ("faint", "bubble"),
     ("link", "bubble"),
+    ("ink", "own"),
+    ("faint", "own"),
     ("ink", "quote"),
     ("link", "quote"),
     ("slack-ink", "slack"),

@@ -21,7 +21,7 @@ from docs.camera import Camera, CameraError
 from docs.phone import EN, KO, Studio
 from docs.talks import TALKS
 from handlers.preview import render_strip
-from storage.models import Language
+from storage.models import Language, Platform
 from storage.store import Store
 
 IMAGES = Path(__file__).parent / "images"
@@ -33,16 +33,18 @@ MAX_BYTES = 150_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the demo's page is looked at: the window, the language that is chosen there, and the reader's scheme."""
+    """How the demo's page is looked at: the window, what is chosen there, and the reader's scheme."""
 
     width: int
     height: int
     language: Language
+    platform: Platform = Platform.TELEGRAM
     dark: bool = False
 
 
 VIEWS: Mapping[str, View] = {
     "preview": View(1200, 1450, EN),
+    "preview-slack": View(760, 1145, EN, Platform.SLACK),
     "preview-phone-dark": View(390, 1680, KO, dark=True),
 }
 """The name of each picture of the demo's page, and what it shows."""
@@ -62,8 +64,9 @@ def main(names: Sequence[str]) -> None:
 
 
 def _view(camera: Camera, demo: str, view: View) -> bytes:
-    chosen = f'id="language-{view.language}"'
-    page = demo.replace(" checked", "", 1).replace(chosen, f"{chosen} checked")
+    page = demo.replace('" checked>', '">')
+    for chosen in (f'id="language-{view.language}"', f'id="platform-{view.platform}"'):
+        page = page.replace(f"{chosen}>", f"{chosen} checked>")
     return camera.shoot(page, view.width, view.height, dark=view.dark)
 
 

@@ -34,6 +34,7 @@ BENCHMARKS = (
     Benchmark("texts", "."),
     Benchmark("topics", "."),
     Benchmark("search", "."),
+    Benchmark("taste", "."),
     Benchmark("roles", "csabstruct/dev.jsonl"),
     Benchmark("reading", "."),
 )

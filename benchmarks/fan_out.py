@@ -18,11 +18,12 @@ from benchmarks.measure import at_least, at_most, show
 from bot.jobs import Jobs
 from digest.pipeline import Pipeline
 from digest.summariser import BuiltInSummariser
-from storage.models import Address, DeliveryState, Language, Platform
+from storage.marks import MarkKind
+from storage.models import Address, DeliveryState, Language, PaperKey, Platform
 from storage.outbox import Arrived
 from storage.store import Store
 from tests.fakes.lists import GrowingLists
-from tests.makers import make_chat
+from tests.makers import make_chat, make_paper
 
 CHATS = 100_000
 PAPERS = 14
@@ -33,6 +34,7 @@ LANGUAGES = ("ko", "en", "ja", "zh")
 TICK_S = 0.001
 BATCH = 30
 CLAIMED = 30_000
+LIKES = 5
 
 
 @dataclass(slots=True)
@@ -61,9 +63,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "paperboy.db") as store:
         _subscribe(store, chats)
         lags = Lags()
-        wall_s, rows = asyncio.run(_fan_out(store, lags))
-        if rows != chats * (1 + PAPERS):
-            raise RuntimeError(f"{rows} rows were queued for {chats} chats")
+        wall_s, rows = _timed(store, lags, chats)
         p99 = lags.percentile_ms(99)
         rate = _claim_and_mark(store)
         show(
@@ -71,7 +71,39 @@ def main(arguments: list[str]) -> int:
             at_most("  lag of the loop", f"{p99:.1f} ms (p99), {lags.percentile_ms(100):.0f} ms", p99, LAG_MS, "ms"),
             at_least("claim and mark", f"{rate:,.0f} rows a second", rate, ROWS_PER_S, "rows/s"),
         )
+    some = chats // 10
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "paperboy.db") as store:
+        _subscribe(store, some)
+        _like(store, some)
+        lags = Lags()
+        wall_s, _ = _timed(store, lags, some)
+        p99 = lags.percentile_ms(99)
+        told = f"{wall_s:.1f} s, {some:,} chats, {LIKES} likes each"
+        show(
+            at_most("fan-out by likes", told, wall_s, WALL_S * some / CHATS * 2, "s"),
+            at_most("  lag of the loop", f"{p99:.1f} ms (p99), {lags.percentile_ms(100):.0f} ms", p99, LAG_MS, "ms"),
+        )
     return 0
+
+
+def _timed(store: Store, lags: Lags, chats: int) -> tuple[float, int]:
+    wall_s, rows = asyncio.run(_fan_out(store, lags))
+    if rows != chats * (1 + PAPERS):
+        raise RuntimeError(f"{rows} rows were queued for {chats} chats")
+    return wall_s, rows
+
+
+def _like(store: Store, chats: int) -> None:
+    """Let every chat have liked some of a hundred papers, each on other words of the day's titles."""
+    keys = [PaperKey(f"2604.{number:05}") for number in range(100)]
+    store.papers.put(
+        make_paper(key, title=f"Paper 2605.{place % PAPERS + 1:05} {place}") for place, key in enumerate(keys)
+    )
+    with store.transaction():
+        for number in range(1, chats + 1):
+            for like in range(LIKES):
+                key, chat = keys[(number * 7 + like * 13) % len(keys)], Address(Platform.TELEGRAM, str(number))
+                store.marks.toggle(str(chat), key, MarkKind.LIKE, chat, DUE_AT - timedelta(days=1 + like))
 
 
 def _subscribe(store: Store, chats: int) -> None:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from digest.compose import compose_post
 from digest.post import Post, PostPaper
 from digest.selection import CATCH_UP_DAYS, Selection, arrange, candidates, catch_up, select, select_day
+from digest.taste import NO_TASTE, Taste
+from digest.tastes import Tastes
 from digest.topic_index import TopicIndex
 from digest.topic_matches import readable_topics, told_of
 from handlers.alert_messages import bundle_messages
@@ -52,6 +54,7 @@ class FanOut:
         self._bodies: dict[_Form, tuple[Body, ...]] = {}
         self._paper_bodies: dict[object, tuple[Body, ...]] = {}
         self._told: dict[Language, Mapping[PaperKey, Summary]] = {}
+        self._arranged: dict[Selection, Selection] = {}
 
     def queue_owed(self, chats: Sequence[Chat]) -> Queued:
         """Queue everything that these chats are owed, oldest day first; return what was added."""
@@ -79,10 +82,15 @@ class FanOut:
     def _queue(self, chats: Sequence[Chat], choose: Callable[[Chat], Iterable[Selection]]) -> Queued:
         groups: dict[_Form, list[Chat]] = {}
         topics = self._store.topics.of_chats([chat.id for chat in chats if chat.topics], Alert.BUNDLE)
+        opinions = self._store.marks.opinions((chat.address for chat in chats), self._now)
         for chat in chats:
             matches = self._matches(chat)
-            for selection in choose(chat):
-                for form in self._forms(chat, selection, matches, topics.get(chat.id, ())):
+            selections, taste = tuple(choose(chat)), NO_TASTE
+            if chat.address in opinions:
+                keys = {key for selection in selections for key in selection.keys}
+                taste = self._tastes.of(opinions[chat.address], keys)
+            for selection in selections:
+                for form in self._forms(chat, selection, matches, taste, topics.get(chat.id, ())):
                     groups.setdefault(form, []).append(chat)
         added = Queued()
         with self._store.transaction():
@@ -96,6 +104,7 @@ class FanOut:
         chat: Chat,
         selection: Selection,
         matches: Mapping[PaperKey, tuple[str, ...]],
+        taste: Taste,
         topics: Collection[ChatTopic],
     ) -> Iterator[_Form]:
         """Yield the bundle of a chat's topics that want one, and its digest without what stands in that alone."""
@@ -107,7 +116,31 @@ class FanOut:
             yield _Form(held, chat.language, chat.address.platform, Style.COMPACT, False, words, bundle=True)
             once = {key for key in bundled if not told[key].again}
             selection = replace(selection, keys=tuple(key for key in selection.keys if key not in once))
-        yield _form(chat, selection, matches)
+        yield self._form(chat, selection, matches, taste)
+
+    def _form(
+        self, chat: Chat, selection: Selection, matches: Mapping[PaperKey, tuple[str, ...]], taste: Taste
+    ) -> _Form:
+        arranged = self._arrange(selection, matches, taste, only_matching=chat.style is Style.TOPICS)
+        said = tuple((key, matches[key]) for key in arranged.keys if key in matches)
+        # What was missed is told in one list, whatever the style.
+        style = Style.COMPACT if arranged.missed else chat.style
+        return _Form(arranged, chat.language, chat.address.platform, style, chat.pictures, said)
+
+    def _arrange(
+        self,
+        selection: Selection,
+        matches: Mapping[PaperKey, tuple[str, ...]],
+        taste: Taste,
+        *,
+        only_matching: bool,
+    ) -> Selection:
+        """Put a selection into the order of a chat; for the many without topics and likes it is made once."""
+        if matches or taste is not NO_TASTE or only_matching:
+            return arrange(selection, self._votes, matches.keys(), taste, only_matching=only_matching)
+        if selection not in self._arranged:
+            self._arranged[selection] = arrange(selection, self._votes, frozenset())
+        return self._arranged[selection]
 
     def _queue_form(self, form: _Form, chats: Sequence[Chat]) -> Queued:
         selection = form.selection
@@ -135,6 +168,14 @@ class FanOut:
     @cached_property
     def _papers(self) -> Mapping[PaperKey, Paper]:
         return self._store.papers.all_of(self._keys)
+
+    @cached_property
+    def _votes(self) -> Mapping[PaperKey, int]:
+        return {key: paper.upvotes for key, paper in self._papers.items()}
+
+    @cached_property
+    def _tastes(self) -> Tastes:
+        return Tastes(self._store, self._papers)
 
     @cached_property
     def _index(self) -> TopicIndex:
@@ -173,11 +214,3 @@ class FanOut:
         selection = form.selection
         papers = [self._papers[key] for key in selection.keys]
         return compose_post(selection.day, papers, self._told[form.language], form.language, selection.late)
-
-
-def _form(chat: Chat, selection: Selection, matches: Mapping[PaperKey, tuple[str, ...]]) -> _Form:
-    arranged = arrange(selection, matches.keys(), only_matching=chat.style is Style.TOPICS)
-    said = tuple((key, matches[key]) for key in arranged.keys if key in matches)
-    # What was missed is told in one list, whatever the style.
-    style = Style.COMPACT if arranged.missed else chat.style
-    return _Form(arranged, chat.language, chat.address.platform, style, chat.pictures, said)

@@ -16,6 +16,8 @@ KEEP_MESSAGES = timedelta(days=30)
 """Long after the last day that is caught up, and the last message that anybody settles, edits or asks about."""
 KEEP_ARRIVED = timedelta(days=7)
 """Telegram keeps updates for a day (core.telegram.org/bots/api#getting-updates); Slack gives up within hours."""
+KEEP_WEEKLIES = timedelta(days=366)
+"""So long the papers of a week can be claimed; it also keeps a week from coming twice, whatever a clock says."""
 
 CLOSED_AFTER = timedelta(hours=18)
 """So long after the end of a UTC day, morning has come everywhere."""
@@ -45,6 +47,7 @@ class Housekeeping:
             rows, after_id = rows + page.rows, page.after_id
             await let_others_run()
         self._store.inbox.thin(now - KEEP_ARRIVED)
+        self._store.weeklies.thin(now - KEEP_WEEKLIES)
         self._store.pauses.forget_past(now)
         retention.tidy()
         if rows or dropped:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
 from bot.turns import let_others_run
+from bot.weekly import queue_weeklies
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
 from digest.retelling import retell_fallbacks
@@ -74,6 +75,10 @@ class Jobs:
         """Tell the chats that want to know at once of papers on their topics that were listed and read."""
         days = self._stored_days(self.clock()).values()
         return await self.alerts.queue_new(day for day in days if self._is_read(day))
+
+    async def queue_weeklies(self) -> Queued:
+        """Queue the papers of the week for the chats that get them now."""
+        return await queue_weeklies(self.store, self.clock())
 
     async def read(self, day: ListDay, progress: Progress = lambda *_: None) -> None:
         """Summarise what has no summary yet; what cannot be summarised is tried once for each state of its list."""

@@ -1,13 +1,14 @@
-"""Pure: which papers a chat gets with which list day, none of them given to it before."""
+"""Pure: which papers a chat gets with which list day, in which order, none of them given to it before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from digest.days import is_settled
+from digest.taste import NO_TASTE, Standing, Taste, vote_class
 from storage.models import ListDay, PaperKey
 
 CATCH_UP_DAYS = 7
@@ -68,11 +69,28 @@ def _first_owed(settled: Iterable[ListDay], subscribed_on: date) -> date:
     return max(held, default=subscribed_on)
 
 
-def arrange(selection: Selection, matching: AbstractSet[PaperKey], *, only_matching: bool) -> Selection:
-    """Put the papers that match the chat's topics first, or leave the others out; else the order stays."""
-    first = [key for key in selection.keys if key in matching]
-    rest = () if only_matching else [key for key in selection.keys if key not in matching]
-    keys = (*first, *rest)
+def arrange(
+    selection: Selection,
+    votes: Mapping[PaperKey, int],
+    matching: AbstractSet[PaperKey],
+    taste: Taste = NO_TASTE,
+    *,
+    only_matching: bool = False,
+) -> Selection:
+    """Put papers into the order in which a chat wants them: by its topics, then by votes, then by what it has liked.
+
+    Votes count in classes, inside which taste decides; where the chat has no taste, the votes themselves do. What the
+    chat dismissed stands at the end. No paper is left out, but with `only_matching` those on none of its topics.
+    """
+
+    def rank(place: int, key: PaperKey) -> tuple[float, ...]:
+        standing, matches, number = taste.standing.get(key, Standing.FREE), key in matching, votes.get(key, 0)
+        # A topic was asked for, a likeness is guessed.
+        sinks = Standing.FREE if matches and standing is Standing.SUNK else standing
+        return (sinks, not matches, -vote_class(number), -taste.liking.get(key, 0.0), -number, place)
+
+    ranked = sorted((rank(place, key), key) for place, key in enumerate(selection.keys))
+    keys = tuple(key for _, key in ranked if key in matching or not only_matching)
     return replace(selection, keys=keys, late=selection.late & frozenset(keys))
 
 

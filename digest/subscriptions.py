@@ -1,10 +1,11 @@
-"""The one way to subscribe a chat and to change its preferences: kept together with the moment at which it is due."""
+"""The one way to subscribe a chat and to change its preferences: kept together with the moments at which it is due."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from digest.schedule import next_due
+from digest.weekly import next_weekly
 from storage.models import Chat
 from storage.store import Store
 
@@ -14,4 +15,5 @@ def keep_chat(store: Store, chat: Chat, now: datetime) -> Chat:
     with store.transaction():
         stored = store.chats.add(chat, now)
         store.chats.set_next_due([(stored.id, next_due(stored, now))])
+        store.chats.set_weekly_due([(stored.id, next_weekly(stored, now))])
         return store.chats.get(stored.id)

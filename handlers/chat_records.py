@@ -46,6 +46,7 @@ def describe_chat(chat: Chat, given: Iterable[PaperKey] | None = None) -> dict[s
         "quiet": _quiet_text(chat),
         "style": chat.style.value,
         "pictures": chat.pictures,
+        "weekly": None if chat.weekly_day is None else WEEKDAYS[chat.weekly_day],
         "topics": list(chat.topics),
         "away_until": chat.away_until.isoformat() if chat.away_until else None,
         "paused_because": chat.paused_because,
@@ -76,6 +77,7 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
         quiet_to=quiet_to,
         style=_style_of(raw, address),
         pictures=bool(raw.get("pictures")),
+        weekly_day=_read(_weekday, raw, "weekly"),
         topics=tuple(map(read_topic, _texts(raw, "topics"))),
         away_until=_read(date.fromisoformat, raw, "away_until"),
         paused_because=_text(raw, "paused_because", "") or None,
@@ -129,6 +131,10 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("it has no zone")
     return moment
+
+
+def _weekday(text: str) -> int:
+    return WEEKDAYS.index(text)
 
 
 def _text(raw: Mapping[str, Any], name: str, default: str) -> str:

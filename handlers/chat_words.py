@@ -32,6 +32,11 @@ def say_away(language: Language, until: date | None, today: date) -> str:
     return say_date(language, until) if until and until > today else say(language, "none-set")
 
 
+def say_weekly(language: Language, day: int | None) -> str:
+    """Say on which day of the week its papers come, or that they do not."""
+    return say(language, "none-set") if day is None else say_weekdays(language, [day])
+
+
 def say_moment(language: Language, moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Say a moment in a zone: today's by its hour alone, any other with its day."""
     local = moment.astimezone(zone)

@@ -17,6 +17,7 @@ from handlers import search_commands as searching
 from handlers import settings_commands as settings
 from handlers import start_commands as starting
 from handlers import topic_commands as topics
+from handlers import weekly_commands as weekly
 from handlers.command_text import spans_of
 from handlers.desk import Desk
 from handlers.errors import CommandError
@@ -94,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     _setting("quiet", settings.set_quiet),
     _setting("away", settings.set_away, "vacation"),
     _setting("pictures", settings.set_pictures, "images"),
+    _setting("weekly", weekly.set_weekly),
     Command("status", people.show_status, targets=True),
     Command("why", explain_paper, "2509.03867", targets=True),
     Command("subscribe", starting.subscribe, changes=True, targets=True),
@@ -104,9 +106,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("list", reading.show_list, in_menu=False),
     Command("like", press.like, in_menu=False),
     Command("save", press.save, in_menu=False),
+    Command("dismiss", press.dismiss, in_menu=False),
     Command("switch", press.switch_language, in_menu=False),
     Command("evidence", press.show_evidence, in_menu=False),
     Command("report", press.report, in_menu=False),
+    Command("present", weekly.present, in_menu=False),
 )
 """Every command, in the order of the help."""
 

@@ -24,7 +24,7 @@ KEY_CHARS = TELEGRAM_CALLBACK_BYTES - 28
 """No action has more than 28 bytes beside its key; no arXiv id has half of the rest."""
 
 _FOLDED = frozenset({Section.METHOD, Section.RESULTS, Section.LIMITATIONS, Section.CONCLUSION})
-BUTTON_ROWS = (("like", "save", "language"), ("evidence", "report"))
+BUTTON_ROWS = (("like", "save", "language"), ("evidence", "dismiss", "report"))
 """The commands of the buttons under a paper; each has its label in `button-<command>`."""
 _GAPS = regex.compile(r"\n{3,}")
 

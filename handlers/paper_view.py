@@ -15,6 +15,8 @@ from digest.compose import compose_paper, compose_post
 from digest.errors import IdError
 from digest.ids import parse_id
 from digest.selection import Selection, arrange
+from digest.taste import NO_TASTE
+from digest.tastes import tastes_around
 from digest.texts import say
 from digest.topic_index import TopicIndex
 from digest.topic_matches import readable_topics
@@ -144,7 +146,10 @@ class _Digest:
 
 
 def _digest_of(turn: Turn, day: date) -> _Digest:
-    """Return what this chat was given with the digest of a day, or else all papers of that day, as it is now set."""
+    """Return what this chat was given with the digest of a day, in its order; else all papers of that day, as of now.
+
+    What was given stands as it was sent: no later like, topic or vote gives a paper another number.
+    """
     store, chat = turn.desk.store, turn.chat
     known = store.days.get(day)
     late = frozenset(listed.key for listed in known.papers if listed.late)
@@ -152,11 +157,11 @@ def _digest_of(turn: Turn, day: date) -> _Digest:
     if chat is None:
         return _Digest(Selection(day, keys, late), {})
     if given := store.ledger.keys_in(chat.id, day.isoformat()):
-        # What joined an earlier day late, or was missed, stands at the end, as in the digest.
-        others = store.days.in_order([*given.difference(keys)])
-        keys = (*(key for key in keys if key in given), *others)
-    matches = matches_of(turn, chat, keys)
-    return _Digest(arrange(Selection(day, keys, late), matches.keys(), only_matching=False), matches)
+        return _Digest(Selection(day, given, late), matches_of(turn, chat, given))
+    votes = {key: paper.upvotes for key, paper in store.papers.all_of(keys).items()}
+    matches, opinions = matches_of(turn, chat, keys), store.marks.opinions([chat.address], turn.now)
+    taste = tastes_around(store, day).of(opinions[chat.address], keys) if opinions else NO_TASTE
+    return _Digest(arrange(Selection(day, keys, late), votes, matches.keys(), taste), matches)
 
 
 def matches_of(turn: Turn, chat: Chat, keys: Sequence[PaperKey]) -> Mapping[PaperKey, tuple[str, ...]]:

@@ -142,6 +142,7 @@ def _data(turn: Turn) -> dict[str, Any]:
             {"paper": mark.key, "kind": mark.kind.value, "made_at": mark.made_at.isoformat()}
             for mark in store.marks.of_person(who)
         ],
+        "presents": [{"paper": claim.key, "name": claim.name} for claim in store.weeklies.claims_of(who)],
     }
 
 
@@ -175,6 +176,7 @@ def _forget(turn: Turn) -> None:
         own.add(turn.request.chat)
     with store.transaction():
         store.marks.forget(who)
+        store.weeklies.forget(who)
         store.chats.forget_person(who)
         for address in own:
             store.quotas.forget(str(address))

@@ -91,10 +91,14 @@ def read_quiet(text: str) -> tuple[time | None, time | None]:
 
 def read_switch(text: str) -> bool:
     """Read `on` or `off` in any language; raises CommandError."""
-    words = plain(text)
-    if words in _ON or words in _OFF:
-        return words in _ON
+    if is_on(text) or is_off(text):
+        return is_on(text)
     raise CommandError("wrong-switch", given=shown(text))
+
+
+def is_on(text: str) -> bool:
+    """Tell whether a wording asks for something: `on`, `켜기`."""
+    return plain(text) in _ON
 
 
 def is_off(text: str) -> bool:

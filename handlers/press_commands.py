@@ -1,4 +1,4 @@
-"""What the buttons under a paper do: like, save, other language, evidence, report."""
+"""What the buttons under a paper do: like, save, other language, evidence, not interested, report."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ async def like(turn: Turn) -> AsyncIterator[Reply]:
 async def save(turn: Turn) -> AsyncIterator[Reply]:
     """Put a paper on the person's reading list, or take it off."""
     yield _toggle(turn, read_view(turn), MarkKind.SAVE)
+
+
+async def dismiss(turn: Turn) -> AsyncIterator[Reply]:
+    """Keep that a person is not interested in a paper and its like, or take it back."""
+    yield _toggle(turn, read_view(turn), MarkKind.DISMISS)
 
 
 async def report(turn: Turn) -> AsyncIterator[Reply]:

@@ -23,8 +23,8 @@ class Request:
     `command` is a name of `handlers.commands` (a press names one too), or empty for a plain message; `words` is all
     that stood behind it. `language` is the person's own, as the platform tells it: it counts where the chat has none
     yet. `may_change` tells whether this person may change the settings of this chat, and `refusal` names the text that
-    tells whoever may not why. `pressed` is the platform's id of the message whose button was pressed. `aside` tells
-    that in a chat of many the person alone sees what is answered.
+    tells whoever may not why. `pressed` is the platform's id of the message whose button was pressed, and `name` what
+    the platform calls the person who did. `aside` tells that in a chat of many the person alone sees what is answered.
     """
 
     chat: Address
@@ -37,6 +37,7 @@ class Request:
     refusal: str = "admins-only"
     pressed: str | None = None
     aside: bool = False
+    name: str = ""
 
     @property
     def who(self) -> str:

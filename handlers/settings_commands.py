@@ -33,6 +33,7 @@ EXAMPLES = {
     "quiet": "22-07",
     "away": "until Mon",
     "pictures": "on",
+    "weekly": "mon",
 }
 """For each setting, words that choose."""
 
@@ -49,40 +50,40 @@ async def show_settings(turn: Turn) -> AsyncIterator[Reply]:
 
 async def set_language(turn: Turn) -> AsyncIterator[Reply]:
     """Choose the language of the chat."""
-    yield _set(turn, "language", _language)
+    yield keep_setting(turn, "language", _language)
 
 
 async def set_time(turn: Turn) -> AsyncIterator[Reply]:
     """Choose the hour, the zone, or both."""
-    yield _set(turn, "time", _time)
+    yield keep_setting(turn, "time", _time)
 
 
 async def set_days(turn: Turn) -> AsyncIterator[Reply]:
     """Choose the weekdays on which a digest may come."""
-    yield _set(turn, "days", lambda turn, chat: replace(chat, days=read_days(turn.words, chat.days)), stay=True)
+    yield keep_setting(turn, "days", lambda turn, chat: replace(chat, days=read_days(turn.words, chat.days)), stay=True)
 
 
 async def set_style(turn: Turn) -> AsyncIterator[Reply]:
     """Choose whether every paper has its message, or is opened from one list."""
-    yield _set(turn, "style", _style)
+    yield keep_setting(turn, "style", _style)
 
 
 async def set_quiet(turn: Turn) -> AsyncIterator[Reply]:
     """Choose the hours in which nothing is sent."""
-    yield _set(turn, "quiet", _quiet)
+    yield keep_setting(turn, "quiet", _quiet)
 
 
 async def set_away(turn: Turn) -> AsyncIterator[Reply]:
     """Choose until when nothing is sent at all."""
-    yield _set(turn, "away", lambda turn, chat: replace(chat, away_until=_away_until(turn)))
+    yield keep_setting(turn, "away", lambda turn, chat: replace(chat, away_until=_away_until(turn)))
 
 
 async def set_pictures(turn: Turn) -> AsyncIterator[Reply]:
     """Choose whether papers come with a thumbnail."""
-    yield _set(turn, "pictures", lambda turn, chat: replace(chat, pictures=read_switch(turn.words)))
+    yield keep_setting(turn, "pictures", lambda turn, chat: replace(chat, pictures=read_switch(turn.words)))
 
 
-def _set(turn: Turn, name: str, read: Read, *, stay: bool = False) -> Reply:
+def keep_setting(turn: Turn, name: str, read: Read, *, stay: bool = False) -> Reply:
     """Keep what the words choose and show it; without words show the choices. `stay` is for choices of several."""
     chat = turn.subscribed()
     if not turn.words:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time, timedelta
 
 from digest.texts import say_date, say_hour, say_weekdays
-from handlers.chat_words import say_away, say_days, say_next_digest, say_quiet
+from handlers.chat_words import say_away, say_days, say_next_digest, say_quiet, say_weekly
 from handlers.command_text import spans_of
 from handlers.day_words import WEEKDAYS, read_away
 from handlers.layout import Button, Line, Look, Span
@@ -52,6 +52,7 @@ def _values(turn: Turn, chat: Chat) -> Iterator[tuple[str, str]]:
     yield "quiet", say_quiet(turn.language, chat.quiet_from, chat.quiet_to)
     yield "away", say_away(turn.language, chat.away_until, today)
     yield "pictures", turn.say("switch-on" if chat.pictures else "switch-off")
+    yield "weekly", say_weekly(turn.language, chat.weekly_day)
 
 
 def choice_screen(turn: Turn, name: str, example: str) -> Reply:
@@ -112,6 +113,12 @@ def _pictures(turn: Turn, chat: Chat) -> Iterator[Button]:
         yield turn.choice(turn.say(f"switch-{words}"), "pictures", words, chosen=chat.pictures == (words == "on"))
 
 
+def _weeklies(turn: Turn, chat: Chat) -> Iterator[Button]:
+    for day, name in enumerate(WEEKDAYS):
+        yield turn.choice(say_weekdays(turn.language, [day]), "weekly", name, chosen=day == chat.weekly_day)
+    yield turn.choice(turn.say("switch-off"), "weekly", "off", chosen=chat.weekly_day is None)
+
+
 _CHOICES: Mapping[str, Callable[[Turn, Chat], Iterator[Button]]] = {
     "language": _languages,
     "time": _times,
@@ -120,6 +127,7 @@ _CHOICES: Mapping[str, Callable[[Turn, Chat], Iterator[Button]]] = {
     "quiet": _quiets,
     "away": _aways,
     "pictures": _pictures,
+    "weekly": _weeklies,
 }
 
 

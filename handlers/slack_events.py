@@ -39,8 +39,8 @@ SUMMARISE = "summarise_paper"
 """The callback id of the message shortcut, as manifest.yaml names it."""
 _IN_MODAL = frozenset({"open"})
 """Presses that are answered in a window of their own: a compact digest opens its papers there."""
-_FOR_ALL = frozenset({"like"})
-"""Presses that change a message for everybody who sees it: it counts them."""
+_FOR_ALL = frozenset({"like", "present"})
+"""Presses that change a message for everybody who sees it: it counts them, or names who presents a paper."""
 
 
 def read_event(body: Body, commands: Container[str]) -> Event | None:
@@ -165,7 +165,9 @@ def _pressed(body: Body) -> Event | None:
     scene = _viewed(body, body["view"]) if body.get("view") else _under_message(body, command)
     if command == FORM:
         return FormAsked(scene, words)
-    return _asked(scene, *(_command_shared(words) if command == SHARE else read))
+    asked = _asked(scene, *(_command_shared(words) if command == SHARE else read))
+    name = str(_user(body).get("name") or _user(body).get("username") or "")
+    return replace(asked, requests=tuple(replace(request, name=name) for request in asked.requests))
 
 
 def _command_shared(words: str) -> tuple[str, str]:

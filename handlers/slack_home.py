@@ -13,6 +13,7 @@ from typing import Any
 from digest.ids import abs_url
 from digest.texts import say
 from digest.topics import TopicError, parse_topic, tell_fault
+from handlers.chat_words import say_weekly
 from handlers.errors import CommandError
 from handlers.layout import Button, Layout, Line, Look, Span, press
 from handlers.markup import SLACK_OPTION_CHARS, clip
@@ -29,6 +30,7 @@ FORMS = frozenset({SETTINGS, TOPICS})
 SAVED_SHOWN = 20
 MOST_TOPICS = 20
 """More topics are no choice any more."""
+_OFF = "off"
 SHOWN_CHARS = 40
 """How much of a topic a message about it repeats."""
 
@@ -105,6 +107,7 @@ def _overview_lines(page: HomePage) -> Iterator[Line]:
         "hour": f"{chat.deliver_at:%H:%M} ({chat.zone})",
         "days": ", ".join(name for day, name in enumerate(day_names(language)) if day in chat.days),
         "style": say(language, f"slack-style-{chat.style}"),
+        "weekly": say_weekly(language, chat.weekly_day),
     }
     for place, (name, value) in enumerate(told.items()):
         label = Span(f"{say(language, f'slack-field-{name}')}: ", Look.BOLD)
@@ -154,6 +157,8 @@ def _settings_fields(page: HomePage) -> Iterator[Block]:
     yield _field(language, "days", {"type": "checkboxes", "options": days, "initial_options": chosen})
     styles = [(style.value, say(language, f"slack-style-{style}")) for style in styles_for(chat)]
     yield _field(language, "style", _select(styles, chat.style.value))
+    weeklies = [(_OFF, say(language, "none-set")), *((str(day), name) for day, name in enumerate(day_names(language)))]
+    yield _field(language, "weekly", _select(weeklies, _OFF if chat.weekly_day is None else str(chat.weekly_day)))
 
 
 def _topic_fields(page: HomePage) -> Iterator[Block]:
@@ -195,12 +200,16 @@ def _option(value: str, name: str) -> dict[str, Any]:
 def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
     said, errors = page.chat.language, {}
     language, style = _chosen(values, "language"), _chosen(values, "style")
+    # A form that was opened before there were weeklies has no such field.
+    weekly = _chosen(values, "weekly") or (_OFF if page.chat.weekly_day is None else str(page.chat.weekly_day))
     days = frozenset(day for day in range(7) if str(day) in _chosen_all(values, "days"))
     hour = str(_state(values, "hour").get("selected_time") or "")
     if language not in dict(page.languages):
         errors["language"] = say(said, "slack-wrong-choice")
     if style not in styles_for(page.chat):
         errors["style"] = say(said, "slack-wrong-choice")
+    if weekly not in (_OFF, *map(str, range(7))):
+        errors["weekly"] = say(said, "slack-wrong-choice")
     if not days:
         errors["days"] = say(said, "slack-wrong-days")
     try:
@@ -220,6 +229,7 @@ def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
         days=days,
         deliver_at=deliver_at,
         zone=zone,
+        weekly_day=None if weekly == _OFF else int(weekly),
         # Somebody is there: whatever paused the chat, it is tried again.
         paused_because=None,
         paused_at=None,

@@ -220,6 +220,7 @@ def _press(query: Json, myself: Myself) -> Effect:
         may_change=alone,
         # A forwarded copy cannot be edited; what it asks for is answered beneath it.
         pressed=None if "forward_origin" in message else str(message["message_id"]),
+        name=" ".join(str(query["from"][part]) for part in ("first_name", "last_name") if query["from"].get(part)),
     )
     return Asked(request, callback, ask_member=not alone)
 

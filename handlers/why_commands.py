@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from digest.days import is_settled
 from digest.ids import find_ids
 from digest.selection import CATCH_UP_DAYS, candidates, select
+from digest.tastes import tastes_around
 from digest.texts import say_date
 from digest.topic_index import TopicIndex
 from digest.topic_matches import told_of
@@ -48,6 +49,8 @@ def _reasons(turn: Turn, chat: Chat, key: PaperKey) -> Sequence[str]:
         said.append(turn.say("why-alerted", moment=moment, words=shown(", ".join(words))))
     said += _topics(turn, chat, key)
     delivery = store.ledger.delivery_of(chat.id, key)
+    if days:
+        said += _taste(turn, chat, key, delivery, days[-1].day)
     if delivery is None:
         return [*said, _not_delivered(turn, chat, days[-1], key) if days else turn.say("why-not-listed")]
     if told is not None and delivery.startswith("alert:"):
@@ -74,6 +77,34 @@ def _topics(turn: Turn, chat: Chat, key: PaperKey) -> Sequence[str]:
         for told in told_of(index, [topic]).values()
     ]
     return said or [turn.say("why-no-match")]
+
+
+def _taste(turn: Turn, chat: Chat, key: PaperKey, delivery: str | None, listed_on: date) -> Sequence[str]:
+    """Say how the chat's taste moves the paper in a digest: that which brought it, by the likes of then, or the next.
+
+    What came by itself or in a bundle, or is too old to come, has no place in any.
+    """
+    store, day, made_at = turn.desk.store, listed_on, turn.now
+    if delivery is not None:
+        given_on = None if delivery.startswith("bundle:") else _day_of(delivery)
+        made = store.ledger.queued_at(chat.id, given_on) if given_on else None
+        if given_on is None or made is None:
+            return ()
+        day, made_at = given_on, made
+    elif turn.now.date() - listed_on > timedelta(days=CATCH_UP_DAYS):
+        return ()
+    opinions = store.marks.opinions([chat.address], made_at).get(chat.address, ())
+    reason = tastes_around(store, day).reason(opinions, key) if opinions else None
+    if reason is None:
+        return ()
+    if reason.is_like is None:
+        return [turn.say("why-liked", words=shown(", ".join(reason.words)))]
+    if reason.is_like == key:
+        return [turn.say("why-dismissed")]
+    if matches_of(turn, chat, [key]):
+        # What is on a topic of the chat stays where that puts it.
+        return ()
+    return [turn.say("why-sunk", title=shown(one_line(store.papers.get(reason.is_like).title)))]
 
 
 def _delivered(turn: Turn, chat: Chat, key: PaperKey, delivery: str) -> str:

@@ -96,7 +96,7 @@ class Chats:
         if chat is None:
             return
         with self._db.transaction():
-            for table in ("ledger", "deliveries", "topics", "alerts"):
+            for table in ("ledger", "deliveries", "topics", "alerts", "weeklies", "claims"):
                 self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [chat.id])
             self._db.run("DELETE FROM turns WHERE scope = ?", [address.whole_chat])
             self._db.run(
@@ -107,7 +107,7 @@ class Chats:
             self._db.run(
                 "UPDATE chats SET address = ?, chat = '', thread = NULL, team = NULL, zone = 'UTC', quiet_from = NULL,"
                 " quiet_to = NULL, days = '', away_until = NULL, paused_because = ?, paused_at = NULL,"
-                " next_due_at = NULL, added_by = NULL WHERE id = ?",
+                " next_due_at = NULL, weekly_day = NULL, weekly_due_at = NULL, added_by = NULL WHERE id = ?",
                 [f"forgotten:{chat.id}", REMOVED, chat.id],
             )
 
@@ -176,6 +176,18 @@ class Chats:
             [(moment_text(at), chat_id) for chat_id, at in moments],
         )
 
+    def weekly_due(self, now: datetime, limit: int) -> tuple[Chat, ...]:
+        """Return at most `limit` chats whose papers of the week it is time for, longest waiting first."""
+        clause = "WHERE paused_because IS NULL AND weekly_due_at <= ? ORDER BY weekly_due_at, id LIMIT ?"
+        return tuple(self._chats(clause, [moment_text(now), limit]))
+
+    def set_weekly_due(self, moments: Iterable[tuple[int, datetime | None]]) -> None:
+        """Set when chats get their next papers of the week: pairs of chat id and moment."""
+        self._db.run_many(
+            "UPDATE chats SET weekly_due_at = ? WHERE id = ?",
+            [(moment_text(at), chat_id) for chat_id, at in moments],
+        )
+
     def pause(self, chat_id: int, reason: str, now: datetime) -> None:
         """Stop delivering to a chat until it is woken; the reason is kept and shown."""
         self._db.run(
@@ -200,6 +212,11 @@ class Chats:
                     "UPDATE chats SET address = ?, paused_because = ? WHERE id = ?",
                     [f"merged:{known.id}", REMOVED, known.id],
                 )
+            # What its people marked goes with it.
+            self._db.run(
+                "UPDATE marks SET chat = ? WHERE chat = (SELECT address FROM chats WHERE id = ?)",
+                [str(address), chat_id],
+            )
             self._db.run(
                 "UPDATE chats SET address = ?, chat = ?, thread = ?, team = ? WHERE id = ?",
                 [str(address), address.chat, address.thread, address.team, chat_id],
@@ -236,6 +253,7 @@ def _to_row(chat: Chat) -> dict[str, Any]:
         "quiet_to": hour_text(chat.quiet_to),
         "style": chat.style,
         "pictures": int(chat.pictures),
+        "weekly_day": chat.weekly_day,
         "away_until": chat.away_until.isoformat() if chat.away_until else None,
         "paused_because": chat.paused_because,
         "paused_at": moment_text(chat.paused_at),
@@ -260,6 +278,7 @@ def _from_row(row: Row, topics: tuple[str, ...]) -> Chat:
         quiet_to=read_hour(row["quiet_to"]),
         style=Style(row["style"]),
         pictures=bool(row["pictures"]),
+        weekly_day=row["weekly_day"],
         topics=topics,
         away_until=away_until,
         paused_because=row["paused_because"],

@@ -53,7 +53,7 @@ class ChatDelivery:
 
 
 _QUEUE_PAPERS = """
-    INSERT INTO ledger (chat_id, paper_key, delivery) SELECT c.value, k.value, ?
+    INSERT INTO ledger (chat_id, paper_key, delivery, place) SELECT c.value, k.value, ?, k.key
     FROM json_each(?) c CROSS JOIN json_each(?) k WHERE true ON CONFLICT DO NOTHING
 """
 _QUEUE_HEAD = """
@@ -171,10 +171,20 @@ class Ledger:
         rows = self._db.rows("SELECT paper_key FROM ledger WHERE chat_id = ? ORDER BY paper_key", [chat_id])
         return tuple(PaperKey(row["paper_key"]) for row in rows)
 
-    def keys_in(self, chat_id: int, delivery: str) -> frozenset[PaperKey]:
-        """Return the papers that a chat was given with one delivery."""
-        rows = self._db.rows("SELECT paper_key FROM ledger WHERE chat_id = ? AND delivery = ?", [chat_id, delivery])
-        return frozenset(PaperKey(row["paper_key"]) for row in rows)
+    def keys_in(self, chat_id: int, delivery: str) -> tuple[PaperKey, ...]:
+        """Return the papers that a chat was given with one delivery, in the order that they had there."""
+        rows = self._db.rows(
+            "SELECT paper_key FROM ledger WHERE chat_id = ? AND delivery = ? ORDER BY place, paper_key",
+            [chat_id, delivery],
+        )
+        return tuple(PaperKey(row["paper_key"]) for row in rows)
+
+    def queued_at(self, chat_id: int, list_day: date) -> datetime | None:
+        """Return when a chat's digest of a list day was made, or None if it never was."""
+        row = self._db.row(
+            "SELECT queued_at FROM deliveries WHERE chat_id = ? AND list_day = ?", [chat_id, list_day.isoformat()]
+        )
+        return None if row is None else datetime.fromisoformat(row["queued_at"])
 
     def delivery_of(self, chat_id: int, key: PaperKey) -> str | None:
         """Return with which delivery a chat was given a paper, or None if it never was."""

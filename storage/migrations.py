@@ -225,6 +225,32 @@ def m011_operations(db: Database) -> None:
 
 
 @migrations()
+def m012_taste(db: Database) -> None:
+    """The place of each paper in its digest, what chats think of papers, and the papers of the week."""
+    for statement in (
+        "ALTER TABLE ledger ADD COLUMN place INTEGER",
+        # Until now a digest had the order of its list.
+        """UPDATE ledger SET place = (SELECT MIN(rank) FROM listed l WHERE l.paper_key = ledger.paper_key)
+            WHERE delivery GLOB '[0-9][0-9][0-9][0-9]-*'""",
+        "CREATE INDEX marks_by_moment ON marks(chat, made_at)",
+        "ALTER TABLE chats ADD COLUMN weekly_day INTEGER",
+        "ALTER TABLE chats ADD COLUMN weekly_due_at TEXT",
+        "CREATE INDEX chats_by_weekly ON chats(weekly_due_at) WHERE weekly_due_at IS NOT NULL",
+        # A week is told of once: this row outlives its message by far.
+        """CREATE TABLE weeklies (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, chat_id INTEGER NOT NULL, week TEXT, day TEXT NOT NULL,
+            papers TEXT NOT NULL, made_at TEXT NOT NULL, UNIQUE (chat_id, week))""",
+        """CREATE TABLE claims (
+            chat_id INTEGER NOT NULL, paper_key TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,
+            claimed_at TEXT NOT NULL, PRIMARY KEY (chat_id, paper_key)) WITHOUT ROWID""",
+        "CREATE INDEX claims_by_person ON claims(person)",
+        "CREATE INDEX weeklies_by_moment ON weeklies(made_at)",
+        "CREATE INDEX claims_by_moment ON claims(claimed_at)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
 def m014_slack(db: Database) -> None:
     """Chats in Slack that got the papers in the head's thread still do: `full` now means the channel itself."""
     db.conn.execute("UPDATE chats SET style = 'thread' WHERE platform = 'slack' AND style = 'full'")

@@ -247,6 +247,8 @@ class Chat:
     quiet_to: time | None = None
     style: Style = Style.FULL
     pictures: bool = False
+    weekly_day: int | None = None
+    """The weekday, 0 is Monday, on which the papers of the week come; None where they are not wanted."""
     topics: tuple[str, ...] = ()
     away_until: date | None = None
     paused_because: str | None = None
@@ -254,6 +256,14 @@ class Chat:
     next_due_at: datetime | None = None
     added_by: str | None = None
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a chat thinks of one paper, over all of its people: that it is `wanted`, or that it was dismissed."""
+
+    key: PaperKey
+    wanted: bool
 
 
 class Field(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from storage.database import Database, Row, places
@@ -48,6 +49,15 @@ class Papers:
         """Return those of the papers that are stored."""
         papers = self._db.read(_from_row, f"SELECT * FROM papers WHERE key IN ({places(keys)})", keys)
         return {paper.key: paper for paper in papers}
+
+    def most_voted(self, since: date, limit: int) -> tuple[tuple[PaperKey, int], ...]:
+        """Return the papers of the lists from a day on that have the most votes, with these."""
+        rows = self._db.rows(
+            "SELECT key, upvotes FROM papers WHERE key IN (SELECT paper_key FROM listed WHERE day >= ?)"
+            " ORDER BY upvotes DESC, key LIMIT ?",
+            [since.isoformat(), limit],
+        )
+        return tuple((PaperKey(row["key"]), row["upvotes"]) for row in rows)
 
 
 def merged(known: Paper, fresh: Paper) -> Paper:

@@ -38,6 +38,7 @@ from storage.spending import Spending
 from storage.summaries import Summaries
 from storage.topics import Topics
 from storage.vitals import Vitals
+from storage.weeklies import Weeklies
 from storage.wordings import Wordings
 from storage.workspaces import Workspaces
 
@@ -79,6 +80,7 @@ class Store:
         self.marks = Marks(db)
         self.quotas = Quotas(db)
         self.workspaces = Workspaces(db)
+        self.weeklies = Weeklies(db)
         self.wordings = Wordings(db)
         self.notices = Notices(db)
         self.retention = Retention(db)

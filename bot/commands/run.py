@@ -152,7 +152,7 @@ async def _listen(
 
 async def _queue_due(parts: Parts) -> None:
     """Queue alerts before digests: what a chat is told of at once does not come again in its digest."""
-    queued = await parts.jobs.queue_alerts() + await parts.jobs.queue_due()
+    queued = await parts.jobs.queue_alerts() + await parts.jobs.queue_due() + await parts.jobs.queue_weeklies()
     if queued.messages:
         parts.delivery.nudge()
 

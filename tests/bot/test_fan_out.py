@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.fan_out import FanOut
+from storage.marks import MarkKind
 from storage.models import Address, Alert, Chat, ChatTopic, ListDay, OutboxItem, PaperKey, Platform, Style
 from storage.store import Store
 from tests.makers import claim_next, make_chat, make_paper, make_summary, mark_sent
@@ -228,3 +229,44 @@ def test_whoever_comes_back_to_topics_gets_what_matches_alone(store: Store, now:
     assert FanOut(store, three_days(store, now), now).queue_owed([chat]).papers == 2
     (head,) = outbox(store, chat, now)
     assert "논문 2편 · 쉬는 동안의 3일분" in text_of(head)
+
+
+def like(store: Store, chat: Chat, key: PaperKey, at: datetime, *people: str, kind: MarkKind = MarkKind.LIKE) -> None:
+    for person in people or ("telegram:1",):
+        store.marks.toggle(person, key, kind, chat.address, at)
+
+
+def test_what_is_like_papers_that_were_liked_here_comes_first(store: Store, day: ListDay, now: datetime) -> None:
+    chat, other = subscribe(store, now), subscribe(store, now, "other")
+    store.papers.put([make_paper("2604.00001", title="Doctors and speech")])
+    like(store, chat, PaperKey("2604.00001"), now - timedelta(days=3))
+    FanOut(store, [day], now).queue_owed([chat, other])
+    assert subjects(outbox(store, chat, now))[1:] == [f"paper:{KEYS[place]}" for place in (2, 0, 1, 3)]
+    assert subjects(outbox(store, other, now))[1:] == [f"paper:{key}" for key in KEYS]
+
+
+def test_everybodys_likes_count_in_a_group_and_votes_come_before(store: Store, day: ListDay, now: datetime) -> None:
+    chat = subscribe(store, now)
+    store.papers.put([make_paper(KEYS[0], title=TITLES[0], upvotes=40)])
+    # One is not interested, two are.
+    like(store, chat, KEYS[2], now, "telegram:1", kind=MarkKind.DISMISS)
+    like(store, chat, KEYS[2], now, "telegram:2", "telegram:3")
+    like(store, chat, KEYS[1], now, "telegram:1", kind=MarkKind.DISMISS)
+    FanOut(store, [day], now).queue_owed([chat])
+    order = (0, 2, 3, 1)
+    assert subjects(outbox(store, chat, now))[1:] == [f"paper:{KEYS[place]}" for place in order]
+    assert store.ledger.keys_in(chat.id, DAY.isoformat()) == tuple(KEYS[place] for place in order)
+
+
+def test_whoever_comes_back_reads_first_what_is_wanted_most(store: Store, now: datetime) -> None:
+    chat = subscribe(store, now - timedelta(days=9), away_until=DAY, topics=('"Day 2 1"',))
+    days = three_days(store, now)
+    wanted = days[0].papers[0].key
+    store.papers.put([replace(store.papers.get(wanted), upvotes=50)])
+    FanOut(store, days, now).queue_owed([chat])
+    (head,) = outbox(store, chat, now)
+    first = store.papers.get(store.ledger.keys_in(chat.id, str(DAY - timedelta(days=1)))[0]).title
+    assert first == "Day 2 1"
+    assert store.ledger.keys_in(chat.id, str(DAY - timedelta(days=1)))[1] == wanted
+    assert len(store.ledger.keys_of(chat.id)) == 6
+    assert text_of(head).index("Day 2 1") < text_of(head).index(store.papers.get(wanted).title)

@@ -95,7 +95,9 @@ async def test_every_button_of_every_screen_is_answered(program: SlackProgram, f
             await asyncio.gather(*program.working())
             after = len(fake.said()) + len(fake.ephemerals) + len(fake.calls_of("views.update"))
             assert after > before, waiting[0]
-    assert {"like", "save", "language", "evidence", "report", "share"} <= {value.split(":")[1] for value in pressed}
+    assert {"like", "save", "language", "evidence", "dismiss", "report", "share"} <= {
+        value.split(":")[1] for value in pressed
+    }
 
 
 def buttons_of(said: dict[str, Any]) -> list[str]:

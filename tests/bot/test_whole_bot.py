@@ -14,7 +14,9 @@ import pytest
 from bot.commands.run import serve
 from bot.config import Secret, Settings
 from bot.lease import DeliveryLease
-from storage.models import DeliveryState, Language, Platform
+from digest.subscriptions import keep_chat
+from storage.marks import MarkKind
+from storage.models import Address, ChatKind, DeliveryState, Language, PaperKey, Platform
 from storage.store import Store
 from tests.bot.test_deliver import item
 from tests.fakes.replay import Replay
@@ -24,6 +26,7 @@ from tests.fakes.telegram_talk import until
 from tests.makers import make_chat, make_paper, make_summary
 
 DAY = date(2026, 5, 13)
+GROUP = -1_001_111_111_111
 
 
 @pytest.fixture
@@ -111,4 +114,40 @@ async def test_a_reader_who_starts_is_subscribed_and_gets_a_real_paper(
     assert chat.language in (Language("en"), Language("ko"))
     assert chat.next_due_at is not None
     assert archive.outbox.counts().get(DeliveryState.FAILED, 0) == 0
+    archive.close()
+
+
+async def test_the_papers_of_the_week_come_by_themselves_and_one_of_two_presents(
+    settings: Settings, archive: Store, telegram: TelegramPeople, slack: FakeSlackApp
+) -> None:
+    now, key = datetime.now(UTC), PaperKey("2509.03867")
+    places = {
+        Address(Platform.TELEGRAM, str(GROUP)): ChatKind.GROUP,
+        Address(Platform.SLACK, "C1", team="T1"): ChatKind.CHANNEL,
+    }
+    for address, kind in places.items():
+        chat = keep_chat(archive, make_chat(address=address, kind=kind, language="en", weekly_day=0), now)
+        archive.chats.set_weekly_due([(chat.id, now)])
+        archive.marks.toggle(f"{address.platform}:someone", key, MarkKind.LIKE, address, now)
+    async with running(settings, archive):
+        await slack.connected()
+        await until(lambda: "Papers of the week" in "".join(telegram.texts(GROUP)))
+        await until(lambda: any("Papers of the week" in str(arrival) for arrival in slack.arrivals))
+        first, second = (archive.weeklies.find(chat_id, chat_id) for chat_id in (1, 2))
+        assert first
+        assert second
+        (arrival,) = telegram.arrivals
+        for person in (ADA, 502):
+            telegram.presses(f"v1:present:{first.id}:{key}", arrival.message_id, person, GROUP)
+        await until(lambda: "presented by Ada" in telegram.texts(GROUP)[0])
+        await until(lambda: len(telegram.answered) == 2)
+        for user in ("U1", "U2"):
+            press = slack.press(f"v1:present:{second.id}:{key}", user=user, ts=slack.arrivals[0].ts)
+            await slack.bring("interactive", press)
+        await until(lambda: "presented by" in str(slack.arrivals[0]))
+    assert sorted(telegram.answered.values()) == [
+        "Ada presents this paper already.",
+        "🙋 You present this paper. Press again to release it.",
+    ]
+    assert [len(archive.weeklies.claims(chat_id, [key])) for chat_id in (1, 2)] == [1, 1]
     archive.close()

@@ -174,9 +174,9 @@ def buttons(reply: Reply) -> dict[str, str]:
 
 
 def list_day(store: Store, count: int = 3, day: date = DAY, *, summarised: bool = True) -> list[PaperKey]:
-    """Store a settled list day with its papers and their summaries."""
+    """Store a settled list day with its papers, most votes first, and their summaries."""
     papers = [
-        make_paper(f"{day:%y%m}.{day.day:02}{number:03}", title=f"Title {number}", upvotes=number)
+        make_paper(f"{day:%y%m}.{day.day:02}{number:03}", title=f"Title {number}", upvotes=count + 1 - number)
         for number in range(1, count + 1)
     ]
     store.papers.put(papers)

@@ -68,7 +68,7 @@ def test_buttons_carry_all_they_need_in_64_bytes():
         [payload] = payloads(paper_messages(replace(KOREAN, key=PaperKey(key)), 14, EN, TELEGRAM))
         actions = [button["callback_data"] for row in payload["buttons"] for button in row]
 
-        assert actions == [f"v1:{name}:{key}" for name in ("like", "save", "language", "evidence", "report")]
+        assert actions == [f"v1:{name}:{key}" for name in ("like", "save", "language", "evidence", "dismiss", "report")]
         assert max(len(action.encode()) for action in actions) <= 64
 
 

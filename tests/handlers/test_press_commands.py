@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.fan_out import FanOut
 from digest.texts import say
 from handlers.layout import press, read_press
 from handlers.markup import TELEGRAM_CALLBACK_BYTES
@@ -37,14 +38,14 @@ def test_every_button_of_a_delivered_paper_is_answered(world: World, platform: P
     world.store.summaries.put(make_summary(str(KOREAN.key)))
     (payload,) = payloads(paper_messages(KOREAN, 14, KO, platform))
     actions = actions_of(platform, payload)
-    assert len(actions) == 5
+    assert len(actions) == 6
     for action in actions:
         assert world.press(action)
 
 
 def test_no_action_of_any_view_is_too_long_for_telegram() -> None:
     longest = View(PaperKey("x" * KEY_CHARS), KO, (100, 100), date(2026, 5, 13))
-    for name in ("like", "save", "language", "evidence", "report", "open"):
+    for name in ("like", "save", "language", "evidence", "dismiss", "report", "open"):
         for view in (longest, replace(longest, day=None)):
             assert len(press("", name, *view.words).action.encode()) <= TELEGRAM_CALLBACK_BYTES
 
@@ -127,7 +128,7 @@ def test_where_one_language_is_offered_there_is_no_other(store: Store) -> None:
 
 
 def test_saving_and_reporting_are_between_the_person_and_us(world: World) -> None:
-    for kind in ("save", "report"):
+    for kind in ("save", "dismiss", "report"):
         for name in ("made", "taken-back"):
             (told,) = world.press(f"v1:{kind}:{FIRST}", chat=TEAM, kind=ChatKind.GROUP)
             assert (read(told), told.place) == (
@@ -194,3 +195,24 @@ def test_a_message_that_is_one_of_several_is_not_shown_again_in_one(world: World
     assert told.place is Place.NOTICE
     (turned,) = world.press("v1:language:2605.99999")
     assert turned.place is Place.NEW
+
+
+def test_a_delivered_paper_keeps_its_number_whatever_is_liked_voted_or_followed_later(world: World) -> None:
+    world.ask("subscribe")
+    chat = world.store.chats.all()[0]
+    FanOut(world.store, [world.store.days.get(DAY)], NOW).queue_owed([chat])
+    before = [world.press(f"v1:like:2605.1200{number}")[1].layout.heading for number in (1, 2, 3)]
+    assert before == ["1/3 · Title 1", "2/3 · Title 2", "3/3 · Title 3"]
+    world.store.papers.put([make_paper("2605.12003", title="Title 3", upvotes=99)])
+    world.press("v1:dismiss:2605.12001")
+    world.store.chats.add(replace(chat, topics=("3",)), NOW)
+    assert [world.press(f"v1:like:2605.1200{number}")[1].layout.heading for number in (1, 2, 3)] == before
+    (listed,) = world.press(f"v1:list:{DAY}")
+    assert [line.spans[1].text for line in listed.layout.lines] == ["Title 1", "Title 2", "Title 3"]
+
+
+def test_a_list_that_was_not_delivered_yet_has_the_order_of_this_moment(world: World) -> None:
+    world.ask("subscribe")
+    world.press(f"v1:dismiss:{FIRST}")
+    (listed, *_) = world.ask("today")
+    assert [line.spans[1].text for line in listed.layout.lines] == ["Title 2", "Title 3", "Title 1"]

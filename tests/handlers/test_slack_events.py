@@ -181,3 +181,11 @@ def test_a_person_of_another_workspace_is_a_guest(team: str, guest: bool) -> Non
     read = read_event(press("v1:subscribe", user={"id": "U1", "team_id": team}), COMMANDS)
     assert isinstance(read, Asked)
     assert read.scene.guest is guest
+
+
+def test_a_press_tells_what_the_person_is_called() -> None:
+    read = read_event(press("v1:present:1:2509.03867", user={"id": "U1", "team_id": "T1", "name": "ada"}), COMMANDS)
+    assert isinstance(read, Asked)
+    assert [request.name for request in read.requests] == ["ada"]
+    # Who presents a paper is seen by all.
+    assert read.scene.way is Way.MESSAGE

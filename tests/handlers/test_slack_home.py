@@ -11,7 +11,7 @@ import pytest
 from digest.texts import languages
 from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, day_names, form_view, home_view, read_form
 from handlers.slack_views import fault_view, reading_view, view_title, waiting_view
-from storage.models import Address, ChatKind, Language, PaperKey, Platform, Style
+from storage.models import Address, Chat, ChatKind, Language, PaperKey, Platform, Style
 from tests.fakes.slack_blocks import check_view
 from tests.makers import MADE_AT, make_chat
 
@@ -128,3 +128,39 @@ def test_a_form_is_kept_as_it_was_filled_in_and_wakes_a_paused_chat() -> None:
         days=frozenset({2}),
         style=Style.TOPICS,
     )
+
+
+@pytest.mark.parametrize(("chosen", "day"), [("off", None), ("0", 0), ("6", 6)])
+def test_the_day_of_the_weeks_papers_is_chosen_in_the_form(chosen: str, day: int | None) -> None:
+    page = make_page()
+    view = form_view(replace(page, chat=replace(page.chat, weekly_day=day)), SETTINGS, "{}")
+    elements = {block["block_id"]: block["element"] for block in view["blocks"]}
+    assert elements["weekly"]["initial_option"]["value"] == chosen
+    read = read_form(SETTINGS, {**filled(page), "weekly": {"weekly": {"selected_option": {"value": chosen}}}}, page)
+    assert isinstance(read, Chat)
+    assert read.weekly_day == day
+
+
+def test_a_form_from_before_there_were_papers_of_the_week_leaves_them_as_they_are() -> None:
+    page = make_page()
+    page = replace(page, chat=replace(page.chat, weekly_day=3))
+    read = read_form(SETTINGS, filled(page), page)
+    assert isinstance(read, Chat)
+    assert read.weekly_day == 3
+
+
+def test_a_day_of_the_week_that_there_is_not_is_refused() -> None:
+    page = make_page()
+    values = {**filled(page), "weekly": {"weekly": {"selected_option": {"value": "9"}}}}
+    assert read_form(SETTINGS, values, page) == {"weekly": "Please choose one of these."}
+
+
+def filled(page: HomePage) -> dict[str, Any]:
+    """Return the settings of a page as its form sends them, without the papers of the week."""
+    return {
+        "language": {"language": {"selected_option": {"value": page.chat.language}}},
+        "hour": {"hour": {"selected_time": "08:15"}},
+        "zone": {"zone": {"value": "Asia/Seoul"}},
+        "days": {"days": {"selected_options": [{"value": "0"}]}},
+        "style": {"style": {"selected_option": {"value": "full"}}},
+    }

@@ -266,3 +266,11 @@ def test_the_lane_of_an_update_is_its_chat() -> None:
     assert lane_of(pressed("v1:like:1", GROUP)) == "-1001"
     assert lane_of(changed({"status": "left"}, {"status": "member"})) == "-1001"
     assert lane_of({"update_id": 1, "poll": {}}) == ""
+
+
+def test_a_press_tells_what_the_person_is_called() -> None:
+    update = pressed("v1:present:1:2509.03867", GROUP)
+    update["callback_query"]["from"] = {"id": 8, "is_bot": False, "first_name": "Ada", "last_name": "Kim"}
+    assert request(update).name == "Ada Kim"
+    del update["callback_query"]["from"]["last_name"]
+    assert request(update).name == "Ada"

@@ -203,3 +203,67 @@ def test_hours_are_told_in_the_zone_of_the_chat(world: World) -> None:
         send(world)
     world.now = datetime(2026, 5, 14, 8, tzinfo=UTC)
     assert "on Wednesday, 13 May 2026 at 10:00" in read(*world.ask("why", FIRST))
+
+
+def list_titles(world: World) -> None:
+    titles = ("Video diffusion", "Speech for doctors", "Faster video diffusion")
+    world.store.papers.put(
+        make_paper(f"2605.1200{number}", title=title, upvotes=9) for number, title in enumerate(titles, 1)
+    )
+
+
+def test_a_paper_that_is_like_liked_ones_says_so(world: World) -> None:
+    list_titles(world)
+    world.press("v1:like:2605.12003")
+    assert "it stands higher here, because you liked papers on" in read(*world.ask("why", FIRST))
+    assert "diffusion" in read(*world.ask("why", FIRST))
+    assert "liked papers" not in read(*world.ask("why", "2605.12002"))
+
+
+def test_a_paper_that_was_dismissed_and_its_like_say_why_they_stand_at_the_end(world: World) -> None:
+    list_titles(world)
+    world.press("v1:dismiss:2605.12003")
+    assert say(EN, "why-dismissed") in read(*world.ask("why", "2605.12003"))
+    assert say(EN, "why-sunk", title="Faster video diffusion") in read(*world.ask("why", FIRST))
+    world.press("v1:dismiss:2605.12003")
+    assert "at the end" not in read(*world.ask("why", FIRST))
+
+
+def test_a_paper_on_a_topic_does_not_sink_and_says_nothing_of_it(world: World) -> None:
+    list_titles(world)
+    world.press("v1:dismiss:2605.12003")
+    change(world, topics=("video",))
+    assert "at the end" not in read(*world.ask("why", FIRST))
+
+
+def test_likes_after_a_delivery_do_not_explain_it(world: World) -> None:
+    list_titles(world)
+    queue(world)
+    world.now = NOW + timedelta(minutes=1)
+    world.press("v1:like:2605.12003")
+    assert "liked papers" not in read(*world.ask("why", FIRST))
+
+
+def test_what_came_by_itself_has_no_place_to_explain(world: World) -> None:
+    list_titles(world)
+    world.press("v1:like:2605.12003")
+    chat = world.store.chats.all()[0]
+    world.store.ledger.queue([chat.id], f"bundle:{DAY}", (), [FIRST], NOW)
+    assert "liked papers" not in read(*world.ask("why", FIRST))
+
+
+def test_a_list_that_is_too_old_to_come_has_no_place_to_explain(world: World) -> None:
+    list_titles(world)
+    world.press("v1:like:2605.12003")
+    world.now = NOW + timedelta(days=9)
+    assert "liked papers" not in read(*world.ask("why", FIRST))
+
+
+def test_a_late_paper_is_explained_by_the_likes_of_now_for_it_comes_next(world: World) -> None:
+    list_titles(world)
+    queue(world)
+    join_late(world, "2605.12009")
+    world.store.papers.put([make_paper("2605.12009", title="Diffusion for video")])
+    world.now = NOW + timedelta(minutes=1)
+    world.press("v1:like:2605.12003")
+    assert "liked papers" in read(*world.ask("why", "2605.12009"))

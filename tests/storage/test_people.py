@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.marks import Mark, MarkKind
-from storage.models import Address, DeliveryState, Message, PaperKey, Platform
+from storage.marks import OPINIONS, OPINIONS_KEPT, Mark, MarkKind
+from storage.models import Address, DeliveryState, Message, Opinion, PaperKey, Platform
 from storage.store import Store
 from tests.makers import claim_next, make_chat, mark_sent
 
@@ -108,3 +108,42 @@ def test_nothing_tells_any_more_that_a_forgotten_chat_was_answered(store: Store,
     store.doubts.note_turn(forgotten.address.whole_chat, now)
     store.chats.forget(forgotten.address)
     assert store.chats._db.rows("SELECT * FROM turns") == []
+
+
+def opinions(store: Store, now: datetime) -> tuple[Opinion, ...]:
+    return store.marks.opinions([CHAT], now).get(CHAT, ())
+
+
+def test_a_like_and_a_save_of_one_person_are_one_voice_and_a_tie_is_no_opinion(store: Store, now: datetime) -> None:
+    for kind in (MarkKind.LIKE, MarkKind.SAVE, MarkKind.REPORT):
+        store.marks.toggle("telegram:42", KEY, kind, CHAT, now)
+    assert opinions(store, now) == (Opinion(KEY, wanted=True),)
+    store.marks.toggle("telegram:43", KEY, MarkKind.DISMISS, CHAT, now)
+    assert opinions(store, now) == ()
+    store.marks.toggle("telegram:44", KEY, MarkKind.DISMISS, CHAT, now)
+    assert opinions(store, now) == (Opinion(KEY, wanted=False),)
+
+
+def test_opinions_are_those_of_a_moment_and_no_older_than_half_a_year(store: Store, now: datetime) -> None:
+    store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    assert opinions(store, now - timedelta(seconds=1)) == ()
+    assert opinions(store, now + OPINIONS_KEPT) == ()
+    assert len(opinions(store, now + OPINIONS_KEPT - timedelta(seconds=1))) == 1
+
+
+def test_only_so_many_of_the_latest_opinions_count(store: Store, now: datetime) -> None:
+    for number in range(OPINIONS + 5):
+        key = PaperKey(f"2605.{number:05}")
+        store.marks.toggle("telegram:42", key, MarkKind.LIKE, CHAT, now + timedelta(seconds=number))
+    found = opinions(store, now + timedelta(days=1))
+    assert len(found) == OPINIONS
+    assert found[0].key == f"2605.{OPINIONS + 4:05}"
+
+
+def test_marks_follow_a_chat_to_its_new_address(store: Store, now: datetime) -> None:
+    chat = store.chats.add(make_chat(address=CHAT), now)
+    store.marks.toggle("telegram:42", KEY, MarkKind.LIKE, CHAT, now)
+    moved = Address(Platform.TELEGRAM, "-100999")
+    store.chats.move(chat.id, moved)
+    assert store.marks.count(moved, KEY, MarkKind.LIKE) == 1
+    assert store.marks.count(CHAT, KEY, MarkKind.LIKE) == 0

@@ -21,7 +21,7 @@ from storage import database
 from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import migrations
-from storage.models import Platform, Style
+from storage.models import PaperKey, Platform, Style
 from storage.store import Store
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -123,6 +123,27 @@ def test_channels_in_slack_keep_their_thread_though_full_has_a_new_meaning(tmp_p
         store._db.run("DELETE FROM _sqlite_migrations WHERE name = 'm014_slack'")
     with Store.open(path) as store:
         assert [chat.style for chat in store.chats.all()] == [Style.THREAD, Style.FULL]
+
+
+def test_papers_that_were_given_before_places_were_kept_have_those_of_their_list(tmp_path: Path) -> None:
+    path = tmp_path / "paperboy.db"
+    db = Database(path)
+    migrations.apply(db.utils, stop_before="m012_taste")
+    keys = [PaperKey(f"2605.0000{number}") for number in (3, 1, 2)]
+    db.run("INSERT INTO list_days (day, rejected) VALUES ('2026-05-13', '[]')")
+    db.run("PRAGMA foreign_keys = OFF")
+    db.run_many(
+        "INSERT INTO listed (day, paper_key, rank, first_seen_at, late) VALUES ('2026-05-13', ?, ?, '', 0)",
+        [(key, rank) for rank, key in enumerate(keys, 1)],
+    )
+    db.run_many(
+        "INSERT INTO ledger (chat_id, paper_key, delivery) VALUES (7, ?, '2026-05-13')", [(key,) for key in keys]
+    )
+    db.run("INSERT INTO ledger (chat_id, paper_key, delivery) VALUES (8, ?, 'import')", [keys[0]])
+    db.close()
+    with Store.open(path) as store:
+        assert store.ledger.keys_in(7, "2026-05-13") == tuple(keys)
+        assert store.ledger.keys_in(8, "import") == (keys[0],)
 
 
 def test_a_locked_file_is_told_in_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,7 @@ def test_a_chat_written_is_the_chat_read(store: Store, now: datetime) -> None:
         topics=("diffusion -medical", "author:Kim"),
         away_until=date(2026, 6, 1),
         pictures=True,
+        weekly_day=6,
         added_by="ops",
         created_at=now,
     )

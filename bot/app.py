@@ -27,6 +27,7 @@ from digest.fetch import Fetcher, HostPolicy
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
 from digest.lookup import Lookup
+from digest.paper_news import PaperNews
 from digest.pipeline import Pipeline
 from handlers.desk import Defaults, Desk
 from storage.models import Language, Platform
@@ -72,6 +73,7 @@ async def open_pipeline(
             summariser=build_summariser(settings, store, client, clock, alarm),
             clock=clock,
             alarm=alarm,
+            news=PaperNews(arxiv, hugging_face),
         )
 
 

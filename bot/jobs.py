@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
+from bot.paper_watches import PaperWatches
 from bot.turns import let_others_run
 from bot.weekly import queue_weeklies
 from digest.days import is_settled
@@ -79,6 +80,12 @@ class Jobs:
     async def queue_weeklies(self) -> Queued:
         """Queue the papers of the week for the chats that get them now."""
         return await queue_weeklies(self.store, self.clock())
+
+    async def look_at_watched(self) -> Queued:
+        """Look at the papers that chats watch, where it is time, and tell of what is new."""
+        if self.pipeline.news is None:
+            return Queued()
+        return await PaperWatches(self.store, self.pipeline.news, self.clock).look()
 
     async def read(self, day: ListDay, progress: Progress = lambda *_: None) -> None:
         """Summarise what has no summary yet; what cannot be summarised is tried once for each state of its list."""

@@ -230,9 +230,13 @@ class TelegramReplies:
 
         async def call(address: Address, plain: bool) -> None:
             told = message_arguments(payload, plain=plain) if fits else {}
-            await self._bot.send_document(
+            content: dict[str, Any] = {
+                "photo" if file.is_picture else "document": InputFile(file.content, filename=file.name)
+            }
+            send = self._bot.send_photo if file.is_picture else self._bot.send_document
+            await send(
                 **_where(address, reply_to),
-                document=InputFile(file.content, filename=file.name),
+                **content,
                 caption=told.get("text"),
                 parse_mode=told.get("parse_mode"),
                 reply_markup=told.get("reply_markup"),

@@ -76,7 +76,8 @@ def shipped(components: tuple[Component, ...], project: str) -> tuple[Component,
 def bill(project: Mapping[str, Any], components: tuple[Component, ...]) -> dict[str, Any]:
     """Return the document."""
     own = f"pkg:pypi/{project['name']}@{project['version']}"
-    refs = {project["name"]: own} | {part.name: part.purl for part in components}
+    # Of one name there may be two versions, each for its own interpreters.
+    refs = [(project["name"], own), *((part.name, part.purl) for part in components)]
     return {
         "$schema": f"http://cyclonedx.org/schema/bom-{SPEC_VERSION}.schema.json",
         "bomFormat": "CycloneDX",
@@ -95,7 +96,7 @@ def bill(project: Mapping[str, Any], components: tuple[Component, ...]) -> dict[
         "components": [_component(part) for part in components],
         "dependencies": [
             {"ref": ref, "dependsOn": sorted(part.purl for part in components if name in part.parents)}
-            for name, ref in sorted(refs.items())
+            for name, ref in sorted(refs)
         ],
     }
 

@@ -1,13 +1,14 @@
-"""arXiv: the record of one paper from the API, and its full text as HTML or PDF."""
+"""arXiv: the records of papers from the API, and the full text of one as HTML or PDF."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from digest.errors import IdError, PaperNotFoundError, SourceError
-from digest.fetch import Fetcher, HttpStatusError
+from digest.fetch import Fetcher, HttpStatusError, TooLongError
 from digest.ids import parse_id
 from digest.records import line, moment
 from storage.models import Paper, PaperKey
@@ -16,6 +17,8 @@ MAX_FEED_BYTES = 1_000_000
 """Of the record of one paper: 3 kB, or 300 kB with three thousand authors. Its tree takes fifty times its bytes."""
 MAX_HTML_BYTES = 15_000_000
 MAX_PDF_BYTES = 30_000_000
+BATCH = 20
+"""Records of one request; so many hold a hundredth of what the API gives at most (arXiv API user's manual)."""
 KEPT_S = 86_400.0
 """Answers of the API change once a day (arXiv API user's manual)."""
 UNKNOWN_KEPT_S = 3_600.0
@@ -66,6 +69,25 @@ class Arxiv:
             raise PaperNotFoundError(str(kept.answer))
         return kept.answer
 
+    async def papers(self, keys: Sequence[PaperKey]) -> Mapping[PaperKey, Paper]:
+        """Return the records of those papers that arXiv has, as they are now, asking for `BATCH` at a time at most.
+
+        Raises SourceError. An answer that is refused or too long is asked for in halves, down to single papers; what
+        one of these holds that cannot be read is left out.
+        """
+        found: dict[PaperKey, Paper] = {}
+        waiting = [keys[begin : begin + BATCH] for begin in range(0, len(keys), BATCH)]
+        while waiting:
+            batch = waiting.pop()
+            try:
+                found |= parse_batch(await self._feed_of(batch), batch)
+            except (HttpStatusError, TooLongError) as error:
+                if isinstance(error, HttpStatusError) and error.status != 400:
+                    raise
+                half = len(batch) // 2
+                waiting += [part for part in (batch[:half], batch[half:]) if half]
+        return found
+
     async def html(self, key: PaperKey) -> bytes:
         """Return the paper's HTML page; raises SourceError."""
         return await self._fetcher.get(f"{self._base}/html/{key}", max_bytes=MAX_HTML_BYTES)
@@ -76,9 +98,7 @@ class Arxiv:
 
     async def _ask(self, key: PaperKey) -> Paper | PaperNotFoundError:
         try:
-            body = await self._fetcher.get(
-                self._api_url, params={"id_list": key, "max_results": "1"}, max_bytes=MAX_FEED_BYTES
-            )
+            body = await self._feed_of([key])
         except HttpStatusError as error:
             # A malformed id is answered with 400 and an Atom feed that says so.
             if error.status != 400 or b"/api/errors" not in error.body:
@@ -88,6 +108,11 @@ class Arxiv:
             return parse_feed(body, key)
         except PaperNotFoundError as error:
             return error
+
+    async def _feed_of(self, keys: Sequence[PaperKey]) -> bytes:
+        # Without a number the API gives ten records and is silent about the rest.
+        params = {"id_list": ",".join(keys), "max_results": str(len(keys))}
+        return await self._fetcher.get(self._api_url, params=params, max_bytes=MAX_FEED_BYTES)
 
     def _keep(self, key: PaperKey, answer: Paper | PaperNotFoundError) -> _Kept:
         for_s = UNKNOWN_KEPT_S if isinstance(answer, PaperNotFoundError) else KEPT_S
@@ -111,6 +136,22 @@ def parse_feed(body: bytes, key: PaperKey) -> Paper:
         if found.key == key:
             return _paper(entry, key, found.version)
     raise PaperNotFoundError(f"arXiv has no paper {key}")
+
+
+def parse_batch(body: bytes, keys: Sequence[PaperKey]) -> Mapping[PaperKey, Paper]:
+    """Read the records of papers out of an Atom feed, matched by id; what the feed lacks is left out.
+
+    Raises SourceError for what is no feed.
+    """
+    found: dict[PaperKey, Paper] = {}
+    for entry in _feed(body).iter(f"{_ATOM}entry"):
+        try:
+            read = parse_id(_text(entry, "id"))
+        except IdError:
+            continue
+        if read.key in keys and _text(entry, "title"):
+            found[read.key] = _paper(entry, read.key, read.version)
+    return found
 
 
 def _feed(body: bytes) -> ET.Element:

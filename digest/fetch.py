@@ -48,6 +48,10 @@ class HttpStatusError(SourceError):
         self.body = body
 
 
+class TooLongError(SourceError):
+    """A host sends more than was asked for."""
+
+
 class _UnreachableError(SourceError):
     """No connection could be made."""
 
@@ -258,7 +262,7 @@ async def _capped(response: httpx.Response, host: str, max_bytes: int) -> bytes:
     try:
         return await read_body(response, max_bytes)
     except TooLargeError as error:
-        raise SourceError(f"{host} sends more than {max_bytes:,} bytes", permanent=True) from error
+        raise TooLongError(f"{host} sends more than {max_bytes:,} bytes", permanent=True) from error
 
 
 def _told(error: httpx.RequestError | httpx.InvalidURL | TimeoutError, host: str) -> SourceError:

@@ -6,12 +6,12 @@ A file that somebody else made may ask for any time and memory. Here the system 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from typing import TYPE_CHECKING
 
 from digest.errors import FullTextError
 from digest.pdf_text import MAX_BYTES
+from digest.worker_limits import limit_process
 
 if TYPE_CHECKING:
     from digest.text import FullText
@@ -24,22 +24,8 @@ MAX_OPEN_FILES = 16
 
 
 def limit_self() -> None:
-    """Take from this process what reading a PDF does not need; it cannot be given back.
-
-    macOS knows no limit of address space that it keeps, so there the limits of the parser alone bound the memory.
-    """
-    limits = {
-        resource.RLIMIT_CPU: MAX_CPU_S,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: MAX_OPEN_FILES,
-    }
-    if sys.platform != "darwin":
-        limits[resource.RLIMIT_AS] = MAX_MEMORY_BYTES
-    for kind, most in limits.items():
-        allowed = resource.getrlimit(kind)[1]
-        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-        resource.setrlimit(kind, (least, least))
+    """Take from this process what reading a PDF does not need; it cannot be given back."""
+    limit_process(cpu_s=MAX_CPU_S, memory_bytes=MAX_MEMORY_BYTES, open_files=MAX_OPEN_FILES)
 
 
 def main() -> None:

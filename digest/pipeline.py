@@ -18,6 +18,7 @@ from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.fulltext import from_abstract
 from digest.hugging_face import DayList
 from digest.ladder import is_fallback, replaces
+from digest.paper_news import PaperNews
 from digest.post import Post
 from digest.side_by_side import run_all
 from digest.summariser import Summariser
@@ -69,7 +70,8 @@ class TextSource(Protocol):
 class Pipeline:
     """The parts of the day's work, put together by the composition root.
 
-    `records` are asked in their order for a single paper; without `texts` every paper is read from its abstract.
+    `records` are asked in their order for a single paper; without `texts` every paper is read from its abstract, and
+    without `news` nobody looks after the papers that are watched.
     """
 
     store: Store
@@ -79,6 +81,7 @@ class Pipeline:
     summariser: Summariser
     clock: Callable[[], datetime]
     alarm: Alarm = log_alarm
+    news: PaperNews | None = None
     _turns: WeakValueDictionary[PaperKey, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _text_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 

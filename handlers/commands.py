@@ -25,7 +25,9 @@ from handlers.flood import Patience
 from handlers.layout import Layout, Line, Span
 from handlers.preferences import plain, shown
 from handlers.requests import Place, Reply, Request
+from handlers.trend_commands import show_trends
 from handlers.turn import Turn, begin, name_of_chat, subscribed_chat
+from handlers.watch_commands import watch_paper
 from handlers.why_commands import explain_paper
 from storage.models import Language, Platform
 
@@ -86,6 +88,8 @@ COMMANDS: tuple[Command, ...] = (
         "topic", topics.propose_topic, "video diffusion", aliases=("follow",), changes=True, shows=True, targets=True
     ),
     Command("topics", topics.show_topics, changes=True, shows=True, targets=True),
+    Command("trends", show_trends, "diffusion", aliases=("trend",)),
+    Command("watch", watch_paper, "2509.03867", changes=True, shows=True, targets=True),
     Command("saved", people.show_saved, aliases=("bookmarks",), personal=True),
     Command("settings", settings.show_settings, aliases=("preferences",), changes=True, shows=True, targets=True),
     _setting("language", settings.set_language, "lang"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from digest.lookup import Lookup
+from digest.plot_process import Plotter
 from handlers.flood import Flood
 from handlers.requests import Directory
 from storage.models import Language, Platform
@@ -24,12 +25,14 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one person may ask in a minute, and how many papers may be read on demand in a UTC day."""
+    """What one person may ask in a minute, and how many papers may be read, and pictures drawn, in a UTC day."""
 
     commands_per_minute: int = 20
     presses_per_minute: int = 60
     readings_per_chat: int = 10
     readings_per_day: int = 200
+    pictures_per_chat: int = 20
+    pictures_per_day: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,4 @@ class Desk:
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
     limits: Limits = Limits()
     flood: Flood = field(default_factory=Flood)
+    plotter: Plotter = field(default_factory=Plotter)

@@ -21,6 +21,7 @@ from handlers.markup import clip
 from handlers.paper_layout import one_line
 from handlers.preferences import language_name, plain, shown
 from handlers.requests import File, Place, Reply
+from handlers.trend_commands import PICTURES
 from handlers.turn import PERSONAL_KINDS, Turn
 from storage.marks import MarkKind
 from storage.models import Chat, DeliveryState, ListDay, Paper
@@ -143,6 +144,10 @@ def _data(turn: Turn) -> dict[str, Any]:
             for mark in store.marks.of_person(who)
         ],
         "presents": [{"paper": claim.key, "name": claim.name} for claim in store.weeklies.claims_of(who)],
+        "watches": [
+            {"paper": watch.key, "began_at": watch.began_at.isoformat(), "ends_at": watch.ends_at.isoformat()}
+            for watch in store.watches.of_person(who)
+        ],
     }
 
 
@@ -178,8 +183,10 @@ def _forget(turn: Turn) -> None:
         store.marks.forget(who)
         store.weeklies.forget(who)
         store.chats.forget_person(who)
+        store.watches.forget_person(who)
         for address in own:
             store.quotas.forget(str(address))
+            store.quotas.forget(f"{PICTURES}:{address}")
             store.pauses.forget(str(address))
             store.wordings.forget(address)
             store.chats.forget(address)

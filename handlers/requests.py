@@ -64,6 +64,11 @@ class File:
     content: bytes
     media_type: str
 
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether it is to be seen rather than kept."""
+        return self.media_type.startswith("image/")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

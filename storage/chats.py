@@ -82,7 +82,8 @@ class Chats:
                     " WHERE id = ?",
                     [stored.id],
                 )
-                self._db.run("DELETE FROM topics WHERE chat_id = ?", [stored.id])
+                for table in ("topics", "watches"):
+                    self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [stored.id])
                 self._db.run("UPDATE outbox SET state = 'dropped' WHERE chat_id = ? AND state = 'pending'", [stored.id])
             return self.get(stored.id)
 
@@ -96,7 +97,7 @@ class Chats:
         if chat is None:
             return
         with self._db.transaction():
-            for table in ("ledger", "deliveries", "topics", "alerts", "weeklies", "claims"):
+            for table in ("ledger", "deliveries", "topics", "alerts", "weeklies", "claims", "watches"):
                 self._db.run(f"DELETE FROM {table} WHERE chat_id = ?", [chat.id])
             self._db.run("DELETE FROM turns WHERE scope = ?", [address.whole_chat])
             self._db.run(

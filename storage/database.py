@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlite_utils
-
 from storage.errors import SchemaError, StorageError
+from storage.sqlite_library import sqlite_utils
 
 Row = sqlite3.Row
 Values = Sequence[Any] | Mapping[str, Any]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from storage.database import Database, Row, places
 from storage.models import ListDay, ListedPaper, PaperKey, RejectedRecord
 from storage.moments import moment_text, read_day, read_moment
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKeywords:
+    """What a paper is about, in the words of its list, and the day on which it was listed."""
+
+    key: PaperKey
+    day: date
+    keywords: tuple[str, ...]
 
 
 class ListDays:
@@ -46,6 +55,24 @@ class ListDays:
             keys,
         )
         return tuple(PaperKey(row["paper_key"]) for row in rows)
+
+    def first_days_of(self, keys: Sequence[PaperKey], since: date) -> dict[PaperKey, date]:
+        """Return the first day since a day on which each of the papers stood on a list."""
+        rows = self._db.rows(
+            "SELECT paper_key, MIN(day) AS day FROM listed WHERE day >= ?"
+            " AND paper_key IN (SELECT value FROM json_each(?)) GROUP BY paper_key",
+            [since.isoformat(), json.dumps(keys)],
+        )
+        return {PaperKey(row["paper_key"]): date.fromisoformat(row["day"]) for row in rows}
+
+    def keywords_since(self, since: date) -> tuple[ListedKeywords, ...]:
+        """Return the keywords of the papers that stood on a list since a day, each paper once, on its first day."""
+        rows = self._db.rows(
+            "SELECT l.paper_key, MIN(l.day) AS day, p.keywords FROM listed l JOIN papers p ON p.key = l.paper_key"
+            " WHERE l.day >= ? GROUP BY l.paper_key ORDER BY day, l.paper_key",
+            [since.isoformat()],
+        )
+        return tuple(self._db.made(_keywords, rows))
 
     def record_look(
         self, day: date, keys: Iterable[PaperKey], rejected: Iterable[RejectedRecord], now: datetime
@@ -136,3 +163,9 @@ def _listed(row: Row) -> ListedPaper:
     first_seen_at = read_moment(row["first_seen_at"])
     assert first_seen_at is not None
     return ListedPaper(PaperKey(row["paper_key"]), row["rank"], first_seen_at, bool(row["late"]))
+
+
+def _keywords(row: Row) -> ListedKeywords:
+    return ListedKeywords(
+        PaperKey(row["paper_key"]), date.fromisoformat(row["day"]), tuple(json.loads(row["keywords"]))
+    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Migrations
-from sqlite_utils.db import Database
+from typing import TYPE_CHECKING
+
+from storage.sqlite_library import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
 
 migrations = Migrations("paperboy")
 
@@ -246,6 +250,21 @@ def m012_taste(db: Database) -> None:
         "CREATE INDEX claims_by_person ON claims(person)",
         "CREATE INDEX weeklies_by_moment ON weeklies(made_at)",
         "CREATE INDEX claims_by_moment ON claims(claimed_at)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m013_watches(db: Database) -> None:
+    """Papers whose news chats want to be told of, as each stood when it was last told of."""
+    for statement in (
+        """CREATE TABLE watches (
+            chat_id INTEGER NOT NULL, paper_key TEXT NOT NULL, added_by TEXT, began_at TEXT NOT NULL,
+            ends_at TEXT NOT NULL, version INTEGER, has_code INTEGER NOT NULL, look_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, paper_key))""",
+        "CREATE INDEX watches_by_paper ON watches(paper_key)",
+        "CREATE INDEX watches_by_look ON watches(look_at)",
+        "CREATE INDEX watches_by_person ON watches(added_by)",
     ):
         db.conn.execute(statement)
 

@@ -9,7 +9,7 @@ from storage.database import Database
 
 
 class Quotas:
-    """The quotas table; a scope is the address of a chat, or `all`."""
+    """The quotas table; a scope is the address of a chat, or `all`; of pictures with `pictures:` before it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

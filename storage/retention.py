@@ -1,8 +1,8 @@
 """Retention: rows of messages that went out long ago make room, and nothing that keeps a paper from coming twice does.
 
-The ledger, the alerts, the papers and what people marked stay for ever. Of the outbox, a delivery goes as a whole, once
-all of it is done and old; what came of it is counted into its row of `deliveries` first, so that an old day's status
-stays honest. A body goes with the last row that refers to it.
+The ledger, the alerts, the papers and what people marked stay for ever; a watch ends by itself. Of the
+outbox, a delivery goes as a whole, once all of it is done and old; what came of it is counted into its row of
+`deliveries` first, so that an old day's status stays honest. A body goes with the last row that refers to it.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import sqlite_utils
-
 from storage.backup import back_up_beside
 from storage.chats import Chats
 from storage.database import Database
@@ -35,9 +33,11 @@ from storage.retellings import Retellings
 from storage.retention import Retention
 from storage.search import Search, fill
 from storage.spending import Spending
+from storage.sqlite_library import sqlite_utils
 from storage.summaries import Summaries
 from storage.topics import Topics
 from storage.vitals import Vitals
+from storage.watches import Watches
 from storage.weeklies import Weeklies
 from storage.wordings import Wordings
 from storage.workspaces import Workspaces
@@ -68,6 +68,7 @@ class Store:
         self.spending = Spending(db)
         self.chats = Chats(db)
         self.topics = Topics(db)
+        self.watches = Watches(db)
         self.ledger = Ledger(db)
         self.outbox = Outbox(db)
         self.outcomes = Outcomes(db)

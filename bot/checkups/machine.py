@@ -1,4 +1,4 @@
-"""The quick part, without the network: settings, database, disk, clock, SQLite, port; `paperboy run` begins with it."""
+"""The quick part, without the network: settings, database, disk, clock, SQLite, fonts, port; `run` begins with it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from bot.checkups.findings import Finding, Health, well
 from bot.config import PREFIX, Settings, SettingsError
 from bot.lease import NAME, TTL
 from bot.trouble import ROOM_BYTES
+from digest.fonts import without_font
 from digest.texts import languages
 from storage.errors import StorageError
 from storage.features import missing_features
-from storage.models import Platform
+from storage.models import Language, Platform
 from storage.store import Form, Store
 
 LEAST_ROOM_BYTES = 20_000_000
@@ -45,8 +46,16 @@ def look_at_machine(settings: Settings, now: datetime) -> Iterator[Finding]:
             runs = lease is not None and now - lease.seen_at < TTL
     yield _zones()
     yield _sqlite()
+    yield from _fonts(settings)
     if settings.http_port and not runs:
         yield _port(settings.http_host, settings.http_port)
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    """Yield that pictures cannot be in a language that is offered."""
+    if missing := without_font(map(Language, settings.languages)):
+        told = f"no font for {', '.join(missing)}: pictures of /trends are in English, their words are not"
+        yield Finding("fonts", Health.WARN, told, "install Noto Sans CJK, or fonts-droid-fallback, which takes 8 MB")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 TICK_S = 60
 HOUSEKEEPING_S = 3600
+WATCHED_S = 300
+"""How often papers that are watched get their turn; each of them is looked at once a day."""
 RETELL_S = 300
 """How often fallbacks are looked for that may be told better; each of them is tried ever more seldom."""
 
@@ -85,6 +87,7 @@ async def serve(
             timer.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
             timer.every(TICK_S, "look", parts.jobs.look_at_lists)
             timer.every(TICK_S, "due", lambda: _queue_due(parts))
+            timer.every(WATCHED_S, "watched", lambda: _look_at_watched(parts))
             timer.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
             timer.every(TICK_S, "edits", parts.edits.make_due)
             timer.every(TICK_S, "watch", lambda: _watch(watch, parts))
@@ -154,6 +157,11 @@ async def _queue_due(parts: Parts) -> None:
     """Queue alerts before digests: what a chat is told of at once does not come again in its digest."""
     queued = await parts.jobs.queue_alerts() + await parts.jobs.queue_due() + await parts.jobs.queue_weeklies()
     if queued.messages:
+        parts.delivery.nudge()
+
+
+async def _look_at_watched(parts: Parts) -> None:
+    if (await parts.jobs.look_at_watched()).messages:
         parts.delivery.nudge()
 
 

@@ -59,6 +59,27 @@ def say_weekdays(language: Language, days: Iterable[int]) -> str:
     return say(language, "list-separator").join(names[day] for day in sorted(days))
 
 
+def say_day_of_month(language: Language, day: date) -> str:
+    """Write the day of a date without its month: `25`, `25일`."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("d", day, locale=_known(language))
+
+
+def say_month(language: Language, day: date) -> str:
+    """Name the month of a date briefly: `Mar`, `3월`."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLL", locale=_known(language))
+
+
+def say_share(language: Language, share: float) -> str:
+    """Write a share from 0 to 1 in percent, with one decimal where it has one."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, "#,##0.#%", locale=_known(language))
+
+
 @cache
 def languages() -> tuple[Language, ...]:
     """Return the languages that have a file, in the order of their codes."""

@@ -106,6 +106,8 @@ about-link = the paper of a link
 about-help = all commands, with examples
 about-paper = one paper's summary, by its id or link
 about-today = the latest digest, or that of a date
+about-trends = what rises on the lists, or one topic, as a picture
+about-watch = tell of a new version, code or the withdrawal of a paper
 about-saved = your reading list
 about-settings = all settings in one place
 about-language = the language of this chat
@@ -375,6 +377,60 @@ search-none = I found nothing. Fewer or other words may help.
 search-instead = “{ $given }” is nowhere; I searched for “{ $taken }”.
 why-matches = It matches the topic “{ $topic }” ({ $mode }): { $words }.
 why-no-match = It matches none of the topics of this chat.
+
+# Watched papers
+watch-begun = I watch this paper and tell you here, once each, of a new version, a first code repository, or its withdrawal.
+watch-known = This paper is watched already.
+watch-until = The watch ends on { $date }.
+watch-withdrawn = This paper has been withdrawn; there is nothing more to watch for.
+watch-limit = { $count } papers are watched here, and there is no room for more. { $command } shows them, to end one.
+watch-limit-person = You have { $count } papers watched, over all your chats, and there is no room for more.
+watch-stopped = No longer watched: { $title }
+watch-none = No paper is watched here yet. { $command } begins.
+watch-title = { $count ->
+    [one] 1 watched paper
+   *[other] { $count } watched papers
+}
+watch-stop-how = ✕ ends a watch; the date is when it ends by itself.
+watch-news-version = There is a new version of this paper, v{ $version }.
+watch-news-code = There is code for this paper now.
+watch-news-withdrawn = This paper has been withdrawn. It is no longer watched.
+watch-news-ended = This paper has been watched for a year; the watch ends here.
+button-unwatch = ✕ Stop watching
+button-watched = 👁 Watched papers
+button-watch-again = ↩ Watch again
+button-summary = Summary
+
+# Trends
+trends-title = What is rising
+trends-rise = { $weeks ->
+    [one] Share of the listed papers, the week before → the last week:
+   *[other] Share of the listed papers, the { $weeks } weeks before → the last { $weeks }:
+}
+trends-liked = Liked here (👍), papers:
+trends-topic = Papers per week: { $topic }
+trends-of-topic = { $count ->
+    [0] No paper in the last { $weeks } weeks.
+    [one] 1 paper in the last { $weeks } weeks; { $last } in the last 7 days.
+   *[other] { $count } papers in the last { $weeks } weeks; { $last } in the last 7 days.
+}
+trends-liked-of-topic = { $count ->
+    [one] 1 of them is liked here.
+   *[other] { $count } of them are liked here.
+}
+trends-few = There are too few papers yet to tell what rises. That takes two weeks of lists at least.
+trends-no-picture = The picture could not be drawn this time; these are its figures.
+trends-quota = No more new pictures today; these are its figures.
+picture-rise = Share of the listed papers
+picture-rise-note = { $weeks ->
+    [one] Thick: the last week · thin: the week before
+   *[other] Thick: the last { $weeks } weeks · thin: the { $weeks } before
+}
+picture-liked = Liked here: papers
+picture-topic = Papers per week
+picture-topic-note = Seven days from each date on
+picture-liked-note = Seven days from each date on · orange: liked here
+
 # Trouble, for the operator. Each has what is wrong and, as -mend, what to do.
 trouble-title = ⚠ Paperboy needs you
 trouble-over-title = ✅ Paperboy is well again

@@ -104,6 +104,8 @@ about-link = リンクの論文を見る
 about-help = すべてのコマンドと例
 about-paper = 論文の番号かリンクから要約を見る
 about-today = 最新のダイジェスト、または指定日のもの
+about-trends = 最近増えたトピック、または一つのトピックの推移を図で見る
+about-watch = 論文の新しい版、コードの公開、撤回を知らせる
 about-saved = 保存した論文の一覧
 about-settings = すべての設定をまとめて見る
 about-language = このチャットの言語
@@ -345,6 +347,47 @@ search-none = 見つかりませんでした。言葉を減らすか変えてみ
 search-instead = 「{ $given }」の代わりに「{ $taken }」で検索しました。
 why-matches = トピック「{ $topic }」（{ $mode }）に合います: { $words }。
 why-no-match = このチャットのトピックには合いません。
+
+# 見守る論文
+watch-begun = この論文を見守ります。新しい版、最初のコード公開、撤回があれば、それぞれ一度ここでお知らせします。
+watch-known = この論文はすでに見守っています。
+watch-until = { $date }まで見守ります。
+watch-withdrawn = この論文はすでに撤回されているため、見守るものがありません。
+watch-limit = ここで見守れる論文は{ $count }件までです。{ $command } で一覧を開き、どれかを終えてください。
+watch-limit-person = おひとりで見守れる論文は、すべてのチャットを合わせて{ $count }件までです。
+watch-stopped = 見守りを終えました: { $title }
+watch-none = 見守っている論文はまだありません。{ $command } で始められます。
+watch-title = 見守っている論文 { $count }件
+watch-stop-how = ✕ で見守りを終えます。日付は自動で終わる日です。
+watch-news-version = この論文の新しい版 v{ $version } が出ました。
+watch-news-code = この論文のコードが公開されました。
+watch-news-withdrawn = この論文は撤回されました。見守りを終えます。
+watch-news-ended = この論文を見守って1年が過ぎたため、ここで終わります。
+button-unwatch = ✕ 見守りを終える
+button-watched = 👁 見守っている論文
+button-watch-again = ↩ もう一度見守る
+button-summary = 要約
+
+# トレンド
+trends-title = 最近増えたトピック
+trends-rise = リストに載った論文に占める割合、その前の{ $weeks }週 → 直近{ $weeks }週:
+trends-liked = ここで「いいね」(👍)された論文の数:
+trends-topic = 週ごとの論文数: { $topic }
+trends-of-topic = { $count ->
+    [0] 直近{ $weeks }週に論文はありません。
+   *[other] 直近{ $weeks }週に{ $count }件、うち最近7日間に{ $last }件ありました。
+}
+trends-liked-of-topic = そのうち{ $count }件がここで「いいね」されています。
+trends-few = 何が増えたかを示すには、論文がまだ足りません。少なくとも2週分のリストが必要です。
+trends-no-picture = 今回は図を描けなかったため、数値だけを示します。
+trends-quota = 今日はこれ以上新しい図を描けないため、数値だけを示します。
+picture-rise = リストに載った論文に占める割合
+picture-rise-note = 太線: 直近{ $weeks }週 · 細線: その前の{ $weeks }週
+picture-liked = ここで「いいね」された論文の数
+picture-topic = 週ごとの論文数
+picture-topic-note = 各日付から7日間
+picture-liked-note = 各日付から7日間 · オレンジ: ここで「いいね」
+
 # 運用者に知らせる問題。何が問題かと、-mend に何をすればよいか。
 trouble-title = ⚠ 確認が必要です
 trouble-over-title = ✅ 問題は解消しました

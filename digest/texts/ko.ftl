@@ -104,6 +104,8 @@ about-link = 링크의 논문 보기
 about-help = 모든 명령과 예시
 about-paper = 논문 번호나 링크로 요약 보기
 about-today = 최신 다이제스트, 또는 날짜별 다이제스트
+about-trends = 요즘 늘어난 주제, 또는 한 주제의 흐름을 그림으로 보기
+about-watch = 논문의 새 버전, 코드 공개, 철회 소식 받기
 about-saved = 저장한 논문 목록
 about-settings = 모든 설정 한눈에 보기
 about-language = 이 대화방의 언어
@@ -345,6 +347,47 @@ search-none = 찾은 논문이 없어요. 단어를 줄이거나 바꿔 보세�
 search-instead = ‘{ $given }’ 대신 ‘{ $taken }’ 이름으로 찾았어요.
 why-matches = 관심 주제 ‘{ $topic }’에 맞아요({ $mode }): { $words }.
 why-no-match = 이 대화방의 관심 주제 가운데 맞는 것이 없어요.
+
+# 지켜보는 논문
+watch-begun = 이 논문을 지켜볼게요. 새 버전이 나오거나 코드가 처음 공개되거나 논문이 철회되면 한 번씩 여기에 알려 드려요.
+watch-known = 이미 지켜보고 있는 논문이에요.
+watch-until = { $date }까지 지켜봐요.
+watch-withdrawn = 이미 철회된 논문이라 더 지켜볼 것이 없어요.
+watch-limit = 이 대화방에서는 논문을 { $count }편까지 지켜볼 수 있어요. { $command } 명령에서 한 편을 그만 지켜볼 수 있어요.
+watch-limit-person = 한 사람이 모든 대화방을 합쳐 { $count }편까지 지켜볼 수 있어요.
+watch-stopped = 이제 지켜보지 않아요: { $title }
+watch-none = 아직 지켜보는 논문이 없어요. { $command } 명령으로 시작할 수 있어요.
+watch-title = 지켜보는 논문 { $count }편
+watch-stop-how = ✕를 누르면 그만 지켜봐요. 날짜는 저절로 끝나는 날이에요.
+watch-news-version = 이 논문의 새 버전(v{ $version })이 나왔어요.
+watch-news-code = 이 논문의 코드가 공개됐어요.
+watch-news-withdrawn = 이 논문은 철회됐어요. 이제 지켜보지 않아요.
+watch-news-ended = 이 논문을 지켜본 지 1년이 지나 여기서 마쳐요.
+button-unwatch = ✕ 그만 지켜보기
+button-watched = 👁 지켜보는 논문
+button-watch-again = ↩ 다시 지켜보기
+button-summary = 요약
+
+# 추세
+trends-title = 요즘 늘어난 주제
+trends-rise = 목록에 오른 논문 가운데 비율, 그 전 { $weeks }주 → 최근 { $weeks }주:
+trends-liked = 이 대화방에서 좋아한(👍) 논문 수:
+trends-topic = 주별 논문 수: { $topic }
+trends-of-topic = { $count ->
+    [0] 최근 { $weeks }주 동안 나온 논문이 없어요.
+   *[other] 최근 { $weeks }주 동안 { $count }편, 그중 최근 7일 동안 { $last }편이 나왔어요.
+}
+trends-liked-of-topic = 그 가운데 { $count }편을 이 대화방에서 좋아했어요.
+trends-few = 무엇이 늘었는지 말하기에는 아직 논문이 너무 적어요. 적어도 2주 치 목록이 필요해요.
+trends-no-picture = 이번에는 그림을 그리지 못해서 수치만 보여 드려요.
+trends-quota = 오늘은 새 그림을 더 그릴 수 없어서 수치만 보여 드려요.
+picture-rise = 목록에 오른 논문 가운데 비율
+picture-rise-note = 굵은 막대: 최근 { $weeks }주 · 가는 막대: 그 전 { $weeks }주
+picture-liked = 이 대화방에서 좋아한 논문 수
+picture-topic = 주별 논문 수
+picture-topic-note = 각 날짜부터 7일
+picture-liked-note = 각 날짜부터 7일 · 주황색: 이 대화방에서 좋아한 논문
+
 # 운영자에게 알리는 문제. 무엇이 문제인지와, -mend에는 무엇을 하면 되는지.
 trouble-title = ⚠ 확인이 필요해요
 trouble-over-title = ✅ 문제가 해결됐어요

@@ -104,6 +104,8 @@ about-link = 查看链接中的论文
 about-help = 所有命令及示例
 about-paper = 按编号或链接查看论文概要
 about-today = 最新一期，或指定日期的一期
+about-trends = 用图查看近期上升的主题，或某一主题的走势
+about-watch = 论文有新版本、公开代码或撤回时通知
 about-saved = 我的收藏
 about-settings = 查看并修改所有设置
 about-language = 本聊天的语言
@@ -345,6 +347,47 @@ search-none = 没有找到。请减少词语或换一些词。
 search-instead = 没有“{ $given }”,已改为搜索“{ $taken }”。
 why-matches = 符合主题“{ $topic }”({ $mode }):{ $words }。
 why-no-match = 不符合此聊天关注的任何主题。
+
+# 关注的论文
+watch-begun = 已关注这篇论文。出现新版本、首次公开代码或撤回时，会在这里各通知一次。
+watch-known = 这篇论文已在关注中。
+watch-until = 关注到{ $date }为止。
+watch-withdrawn = 这篇论文已撤回，没有可关注的了。
+watch-limit = 这里最多关注 { $count } 篇论文。用 { $command } 打开列表，取消其中一篇。
+watch-limit-person = 每个人在所有聊天中合计最多关注 { $count } 篇论文。
+watch-stopped = 已取消关注：{ $title }
+watch-none = 还没有关注任何论文。用 { $command } 开始关注。
+watch-title = 关注的论文：{ $count } 篇
+watch-stop-how = 按 ✕ 取消关注；日期是自动结束的日子。
+watch-news-version = 这篇论文有新版本 v{ $version }。
+watch-news-code = 这篇论文的代码已公开。
+watch-news-withdrawn = 这篇论文已撤回，不再关注。
+watch-news-ended = 这篇论文已关注一年，到此结束。
+button-unwatch = ✕ 取消关注
+button-watched = 👁 关注的论文
+button-watch-again = ↩ 重新关注
+button-summary = 摘要
+
+# 趋势
+trends-title = 近期上升的主题
+trends-rise = 在上榜论文中的占比，此前 { $weeks } 周 → 最近 { $weeks } 周：
+trends-liked = 在此聊天中获赞（👍）的论文数：
+trends-topic = 每周论文数：{ $topic }
+trends-of-topic = { $count ->
+    [0] 最近 { $weeks } 周没有论文。
+   *[other] 最近 { $weeks } 周有 { $count } 篇，其中最近 7 天 { $last } 篇。
+}
+trends-liked-of-topic = 其中 { $count } 篇在此聊天中获赞。
+trends-few = 论文还太少，看不出什么在上升；至少需要两周的列表。
+trends-no-picture = 这次没能画出图，这里是其中的数字。
+trends-quota = 今天不能再画新图，这里是其中的数字。
+picture-rise = 在上榜论文中的占比
+picture-rise-note = 粗条：最近 { $weeks } 周 · 细条：此前 { $weeks } 周
+picture-liked = 在此聊天中获赞的论文数
+picture-topic = 每周论文数
+picture-topic-note = 自各日期起七天
+picture-liked-note = 自各日期起七天 · 橙色：在此获赞
+
 # 告知运维者的问题：出了什么问题，以及（-mend）该怎么做。
 trouble-title = ⚠ 需要您处理
 trouble-over-title = ✅ 已恢复正常

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import log
+from bot.checkups import machine
 from digest import fetch
 from tests.fakes.replay import Replay
 
@@ -38,3 +39,9 @@ def fresh_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[logging.Logger]:
     yield root
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def every_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with a font for every language: which are installed here is no matter of these tests."""
+    monkeypatch.setattr(machine, "without_font", lambda languages: ())

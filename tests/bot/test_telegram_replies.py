@@ -252,3 +252,13 @@ async def test_a_command_goes_no_further_where_nobody_can_be_told(fake: Telegram
     async with talking(fake, store, Script(paper=[reply("found"), forever])):
         fake.says("/paper 1")
         await until(lambda: fake.calls["sendMessage"] and not store.inbox.open(Platform.TELEGRAM))
+
+
+async def test_a_picture_comes_as_a_photo_with_its_words(fake: TelegramPeople, store: Store) -> None:
+    file = File("trends.png", b"\x89PNG\r\n", "image/png")
+    async with talking(fake, store, Script(trends=[reply("What rises.", file=file)])):
+        fake.says("/trends")
+        await until(lambda: not store.inbox.open(Platform.TELEGRAM) and fake.photos)
+    (photo,) = fake.photos
+    assert (photo.name, photo.content, photo.caption) == ("trends.png", file.content, "T\n\nWhat rises.")
+    assert fake.documents == []

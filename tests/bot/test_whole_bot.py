@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,10 @@ from digest.subscriptions import keep_chat
 from storage.marks import MarkKind
 from storage.models import Address, ChatKind, DeliveryState, Language, PaperKey, Platform
 from storage.store import Store
+from storage.watches import PaperWatch
 from tests.bot.test_deliver import item
-from tests.fakes.replay import Replay
+from tests.digest.test_arxiv import entry, feed
+from tests.fakes.replay import Answer, Replay
 from tests.fakes.slack_workspace import APP_TOKEN, FakeSlackApp
 from tests.fakes.telegram_people import ADA, TelegramPeople
 from tests.fakes.telegram_talk import until
@@ -150,4 +152,39 @@ async def test_the_papers_of_the_week_come_by_themselves_and_one_of_two_presents
         "🙋 You present this paper. Press again to release it.",
     ]
     assert [len(archive.weeklies.claims(chat_id, [key])) for chat_id in (1, 2)] == [1, 1]
+    archive.close()
+
+
+async def test_news_of_a_watched_paper_reach_its_reader(
+    settings: Settings, archive: Store, telegram: TelegramPeople
+) -> None:
+    now = datetime.now(UTC)
+    chat = archive.chats.add(make_chat(str(ADA), Platform.TELEGRAM, language=Language("en")), now)
+    archive.watches.put(PaperWatch(chat.id, PaperKey("2509.03867"), None, now, now + timedelta(days=1), version=1))
+    with Replay() as source:
+        source.pages["/api/query"] = Answer(body=feed(entry("2509.03867v2")))
+        async with running(replace(settings, arxiv_api_url=f"{source.url}/api/query"), archive):
+            await until(
+                lambda: any("There is a new version of this paper, v2." in told for told in telegram.texts(ADA))
+            )
+    archive.close()
+
+
+async def test_a_picture_of_trends_comes_on_both_platforms(
+    settings: Settings, archive: Store, telegram: TelegramPeople, slack: FakeSlackApp
+) -> None:
+    now = datetime.now(UTC)
+    for back, keyword in ((40, "agents"), (12, "robots")):
+        day = (now - timedelta(days=back)).date()
+        papers = [make_paper(f"{day:%y%m}.{day.day:02}{number:03}", keywords=(keyword,)) for number in range(20)]
+        archive.papers.put(papers)
+        archive.days.record_look(day, [paper.key for paper in papers], [], now - timedelta(days=back))
+    archive.days.record_look((now - timedelta(days=50)).date(), [], [], now - timedelta(days=50))
+    async with running(settings, archive):
+        telegram.says("/trends")
+        await slack.connected()
+        await slack.bring("slash_commands", slack.slash("/papers", "trends robots"))
+        await until(lambda: bool(telegram.photos) and bool(slack.files), seconds=60)
+    assert "robots: 0% → 100%" in telegram.photos[0].caption
+    assert slack.files["trends.png"].startswith(b"\x89PNG")
     archive.close()

@@ -242,3 +242,44 @@ async def test_records_and_texts_share_one_pace(arxiv: Arxiv, replay: Replay, se
     )
     assert (page, file) == (b"<p>", b"%PDF-")
     assert seconds() == 1006
+
+
+async def test_papers_are_asked_for_together_and_matched_by_their_ids(arxiv: Arxiv, replay: Replay) -> None:
+    old = PaperKey("hep-th/9901001")
+    replay.pages[API] = Answer(body=feed(entry("hep-th/9901001v3"), entry("2605.00009v1"), entry(), entry("no id")))
+    found = await arxiv.papers([KEY, old, PaperKey("2605.00002")])
+    assert {key: paper.version for key, paper in found.items()} == {KEY: 2, old: 3}
+    (asked,) = replay.requests
+    # The default of `max_results` is ten: what goes beyond would silently be missing.
+    assert "max_results=3" in asked
+    assert await arxiv.papers([]) == {}
+
+
+async def test_an_id_that_spoils_a_batch_costs_itself_alone(arxiv: Arxiv, replay: Replay) -> None:
+    keys = [PaperKey(f"2605.0000{number}") for number in range(1, 5)]
+    refused = Answer(400, feed(entry("http://arxiv.org/api/errors#incorrect_id_format")))
+    # The four, the later two, which are well, and the first two, of whom the second is refused alone too.
+    replay.fail(API, refused, Answer(body=feed(entry("2605.00003v1"), entry("2605.00004v1"))), refused, refused)
+    replay.pages[API] = Answer(body=feed(entry("2605.00001v2")))
+    assert set(await arxiv.papers(keys)) == {keys[0], keys[2], keys[3]}
+    assert len(replay.requests) == 5
+
+
+async def test_an_answer_too_long_for_memory_is_asked_for_in_halves(
+    arxiv: Arxiv, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_FEED_BYTES", 1_000)
+    long = Answer(body=feed(entry(), entry("2605.00002v1", inside="<x>" + "x" * 1_000 + "</x>")))
+    replay.fail(API, long, Answer(body=feed(entry("2605.00002v1"))))
+    replay.pages[API] = Answer(body=feed(entry()))
+    assert set(await arxiv.papers([KEY, PaperKey("2605.00002")])) == {KEY, "2605.00002"}
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+async def test_what_is_no_fault_of_an_id_is_not_asked_for_again_in_halves(
+    arxiv: Arxiv, replay: Replay, status: int
+) -> None:
+    replay.pages[API] = Answer(status, b"not now")
+    with pytest.raises(SourceError):
+        await arxiv.papers([KEY, PaperKey("2605.00002")])
+    assert all("2605.00001%2C2605.00002" in asked for asked in replay.requests)

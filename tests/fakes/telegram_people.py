@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,10 @@ class Document:
 class TelegramPeople(FakeTelegram):
     """A Bot API whose chats have people.
 
-    `members` are the states of people in chats (else "member"), `names` the ids of public names. `answered` are the
-    notices of presses, `results` those of inline questions, `commands` the lists by scope and language, `asked` all
-    calls with their arguments. `own_place` is the bot's own membership, where a test sets it.
+    `members` are the states of people in chats (else "member"), `names` the ids of public names. `documents` and
+    `photos` came as files. `answered` are the notices of presses, `results` those of inline questions, `commands` the
+    lists by scope and language, `asked` all calls with their arguments. `own_place` is the bot's own membership, where
+    a test sets it.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -50,6 +51,7 @@ class TelegramPeople(FakeTelegram):
         self.results: dict[str, list[dict[str, Any]]] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.documents: list[Document] = []
+        self.photos: list[Document] = []
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.webhook: Mapping[str, str] = {}
         self.updates: list[dict[str, Any]] = []
@@ -155,10 +157,11 @@ class TelegramPeople(FakeTelegram):
         self.asked.append((method, arguments))
         if request.match_info["token"] != self.token:
             return _refused(RefusedError(401, "Unauthorized"))
-        if method == "sendDocument":
-            file = next(value for value in posted.values() if isinstance(value, web.FileField))
-            arguments |= {"file_name": file.filename, "content": file.file.read().decode()}
-            return self._told(method, arguments)
+        file = next((value for value in posted.values() if isinstance(value, web.FileField)), None)
+        if file is not None:
+            # A photo of which only the address is sent is a message as any other.
+            name, content = file.filename, file.file.read()
+            return self._told(method, arguments, lambda: self._take_file(method, arguments, name, content))
         if method == "getUpdates":
             self.calls[method] += 1
             return await self._updates(arguments)
@@ -171,10 +174,10 @@ class TelegramPeople(FakeTelegram):
             return self._told(method, arguments)
         return await super()._answer(request)
 
-    def _told(self, method: str, arguments: Mapping[str, str]) -> web.Response:
+    def _told(self, method: str, arguments: Mapping[str, str], call: Callable[[], Any] | None = None) -> web.Response:
         self.calls[method] += 1
         try:
-            return web.json_response({"ok": True, "result": self._call(method, arguments)})
+            return web.json_response({"ok": True, "result": call() if call else self._call(method, arguments)})
         except RefusedError as error:
             return _refused(error)
 
@@ -194,8 +197,6 @@ class TelegramPeople(FakeTelegram):
                 return True
             case "getChatMember" if int(arguments["user_id"]) != BOT_ID:
                 return self._membership(self._chat(arguments), int(arguments["user_id"]))
-            case "sendDocument":
-                return self._take_document(arguments)
         return super()._call(method, arguments)
 
     async def _updates(self, arguments: Mapping[str, str]) -> web.Response:
@@ -266,15 +267,20 @@ class TelegramPeople(FakeTelegram):
             return rights | member
         return member | ({"is_anonymous": False} if status == "creator" else {})
 
-    def _take_document(self, arguments: Mapping[str, str]) -> Any:
-        chat = self._chat(arguments)
-        caption = arguments.get("caption", "")
-        if arguments.get("parse_mode") == "HTML":
-            caption, _ = read_html(caption)
-        if len(caption.encode("utf-16-le")) // 2 > 1024:
+    def _take_file(self, method: str, arguments: Mapping[str, str], name: str, content: bytes) -> Any:
+        """Take a file, or a photo, which has to be one."""
+        file = Document(self._chat(arguments), name, content, _caption(arguments))
+        if len(file.caption.encode("utf-16-le")) // 2 > 1024:
             raise RefusedError(400, "Bad Request: message caption is too long")
-        self.documents.append(Document(chat, arguments["file_name"], arguments["content"].encode(), caption))
-        return {"message_id": 9_999, "date": 1_778_659_200, "chat": self._chat_object(chat)}
+        if method == "sendPhoto" and not file.content.startswith(b"\x89PNG"):
+            raise RefusedError(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        (self.photos if method == "sendPhoto" else self.documents).append(file)
+        return {"message_id": 9_999, "date": 1_778_659_200, "chat": self._chat_object(file.chat)}
+
+
+def _caption(arguments: Mapping[str, str]) -> str:
+    caption = arguments.get("caption", "")
+    return read_html(caption)[0] if arguments.get("parse_mode") == "HTML" else caption
 
 
 def _conflict(why: str) -> web.Response:

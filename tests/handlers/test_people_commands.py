@@ -145,7 +145,7 @@ def test_an_export_holds_nothing_of_others(world: World) -> None:
     world.ask("subscribe")
     save(world, 1)
     data = json.loads(content(*world.ask("export", chat=Address(Platform.TELEGRAM, "43"), person="43")))
-    assert data == {"person": "telegram:43", "chat": None, "subscribed": [], "marks": [], "presents": []}
+    assert data == {"person": "telegram:43", "chat": None, "subscribed": [], "marks": [], "presents": [], "watches": []}
 
 
 def test_forgetting_is_asked_twice_and_then_complete(world: World) -> None:

@@ -18,7 +18,7 @@ import httpx
 
 from bot.config import SettingsError, load_settings
 from bot.telegram import plain_text
-from digest.arxiv import parse_feed
+from digest.arxiv import parse_batch, parse_feed
 from digest.chat_answer import read_answer, usage_of
 from digest.errors import FullTextError, IdError, ModelError, PostError, SourceError
 from digest.fetch import Fetcher
@@ -31,6 +31,7 @@ from digest.post_read import load_post, read_post
 from digest.response_body import TooLargeError, read_body
 from digest.sentences import split_sentences
 from digest.topics import TopicError, parse_topic
+from digest.trends import normalised
 from handlers.chat_records import read_record
 from handlers.command_text import spans_of, unmarked
 from handlers.day_words import read_away, read_days, read_list_day
@@ -192,6 +193,7 @@ EVENT = (
 PARSERS = (
     Parser("id", text(parse_id), (IdError,), (b"arXiv:", b"2509.03867", b"v2", b"hep-th/", b"https://", b"arxiv.org/")),
     Parser("ids in a text", text(find_ids), (), (b"2509.03867", b" ", b"arxiv.org/abs/", b"v", b"hf.co/papers/")),
+    Parser("keyword", text(normalised), (), (b"(", b")", b"s", b"-", "가".encode(), "ﷺ".encode())),
     Parser("topic", text(parse_topic), (TopicError,), (b'"', b"-", b"OR ", b"author:", b"votes:>", b"9", b"code:yes")),
     Parser(
         "post", text(read_post), (PostError,), (b"---\n", b"title: ", b"# 1. [", b"](", b"\n> ", b"## Method\n", b"-")
@@ -213,6 +215,12 @@ PARSERS = (
     Parser(
         "Atom",
         lambda data: parse_feed(data, PaperKey("2605.00001")),
+        (SourceError,),
+        (ENTRY, b"<title>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"</entry></feed>", b"<author>", b"]]>", b"<"),
+    ),
+    Parser(
+        "Atom batch",
+        lambda data: parse_batch(data, [PaperKey("2605.00001"), PaperKey("2605.00002")]),
         (SourceError,),
         (ENTRY, b"<title>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"</entry></feed>", b"<author>", b"]]>", b"<"),
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.models import ChatKind, DeliveryState, Message, Platform, Priority
+from storage.models import ChatKind, DeliveryState, Message, PaperKey, Platform, Priority
 from storage.store import Store
+from storage.watches import PaperWatch
 from tests.makers import claim_next, make_chat, queue_messages
 
 
@@ -65,3 +66,14 @@ def test_a_group_that_moves_to_a_known_address_takes_its_messages_over(store: St
     assert found.id == group.id
     assert claim_next(store, group.id, now) is not None
     assert store.chats.all() == (found,)
+
+
+def test_who_left_and_is_told_of_trouble_watches_nothing_any_more(store: Store, now: datetime) -> None:
+    chat = store.chats.add(make_chat("admin"), now)
+    store.watches.put(PaperWatch(chat.id, PaperKey("2605.00001"), "telegram:1", now, now))
+    store.chats.remove(chat.address)
+    assert store.watches.due(now, 9) == ()
+    assert store.watches.of_papers([PaperKey("2605.00001")]) == ()
+    assert store.watches.of_chat(chat.id)
+    store.chats.make_known(make_chat("admin"), now)
+    assert store.watches.of_chat(chat.id) == ()

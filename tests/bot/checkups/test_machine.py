@@ -6,16 +6,19 @@ import os
 import shutil
 import socket
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from bot.__main__ import run
+from bot.checkups import machine
 from bot.checkups.findings import Finding, Health
 from bot.checkups.machine import look_at_machine
 from bot.config import Settings, load_settings
 from bot.lease import DeliveryLease
+from digest.fonts import without_font
 from storage import features
 from storage.store import Store
 
@@ -43,6 +46,15 @@ def test_a_machine_that_bears_it_is_told_in_one_line_each(tmp_path: Path, now: d
         found = look(settings_for(tmp_path, TELEGRAM_TOKEN="1:a", ADMIN_CHATS="telegram:1"), now)
     assert found["database"].told.startswith(f"{tmp_path}/paperboy.db, 0.")
     assert found["clock"].told == "2026-05-13 08:00Z"
+
+
+def test_a_language_without_a_font_is_a_hint_and_no_obstacle(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "without_font", partial(without_font, folders=[tmp_path]))
+    found = look(settings_for(tmp_path, LANGUAGES="ko,en,zh"), now)["fonts"]
+    assert (found.health, found.told.partition(":")[0]) == (Health.WARN, "no font for ko, zh")
+    assert "Noto Sans CJK" in str(found.mend)
 
 
 def test_without_a_platform_or_an_admin_chat_the_bot_runs_but_it_is_told(tmp_path: Path, now: datetime) -> None:

@@ -45,12 +45,18 @@ class _Form:
 
 
 class FanOut:
-    """Queues digests of some list days for pages of chats, as things stand at one moment."""
+    """Queues digests of some list days for pages of chats, as things stand at one moment.
 
-    def __init__(self, store: Store, days: Iterable[ListDay], now: datetime) -> None:
+    `being_read` are settled days with papers that cannot be given yet.
+    """
+
+    def __init__(
+        self, store: Store, days: Iterable[ListDay], now: datetime, being_read: AbstractSet[date] = frozenset()
+    ) -> None:
         self._store = store
         self._days = tuple(days)
         self._now = now
+        self._being_read = being_read
         self._bodies: dict[_Form, tuple[Body, ...]] = {}
         self._paper_bodies: dict[object, tuple[Body, ...]] = {}
         self._told: dict[Language, Mapping[PaperKey, Summary]] = {}
@@ -65,7 +71,14 @@ class FanOut:
 
         @cache
         def decide(had: AbstractSet[date], papers: AbstractSet[PaperKey], subscribed_on: date) -> tuple[Selection, ...]:
-            return select(self._days, subscribed_on=subscribed_on, done=had, delivered=papers, today=self._now.date())
+            return select(
+                self._days,
+                subscribed_on=subscribed_on,
+                done=had,
+                delivered=papers,
+                today=self._now.date(),
+                being_read=self._being_read,
+            )
 
         def owed(chat: Chat) -> tuple[Selection, ...]:
             selections = decide(done[chat.id], given[chat.id], (chat.created_at or self._now).date())

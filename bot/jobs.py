@@ -61,7 +61,8 @@ class Jobs:
         days = self._stored_days(now)
         ready = self._ready(days)
         awaited = awaited_at(days, ready, now)
-        fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now)
+        being_read = frozenset(day.day for day in days.values() if is_settled(day) and day.papers) - ready
+        fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now, being_read)
         added = Queued()
         while chats := self.store.chats.due(now, DUE_PAGE):
             with self.store.transaction():

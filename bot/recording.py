@@ -24,7 +24,9 @@ from bot.outcomes import (
 from bot.pacing import Pacing, Route
 from bot.senders import Sender
 from digest.alarms import Alarm
-from storage.models import Address, OutboxItem, Platform
+from digest.texts import say
+from handlers.messages import line_messages
+from storage.models import Address, OutboxItem, Platform, Priority
 from storage.outbox import Arrived
 from storage.store import Store
 
@@ -150,6 +152,15 @@ class Recording:
             return
         self._store.chats.move(item.chat_id, address)
         logger.info("chat.moved chat=%s to=%s", item.address, address)
+        if item.address.thread and not address.thread:
+            self._explain_closed_topic(item, wall)
+
+    def _explain_closed_topic(self, item: OutboxItem, wall: datetime) -> None:
+        """C17: before the rest of its digest, a group reads why that stands outside the topic."""
+        language = self._store.chats.get(item.chat_id).language
+        subject = f"topic-closed:{item.address.thread}"
+        told = line_messages(subject, say(language, "place-topic-closed"), language, item.address.platform)
+        self._store.ledger.queue([item.chat_id], "notice", self._store.ledger.keep(told), (), wall, Priority.ALERT)
 
 
 def take_up(store: Store, pacing: Pacing, wall: datetime, now: float) -> None:

@@ -265,7 +265,7 @@ def _network_failure(cause: BaseException) -> SendError | LostAnswerError:
 def message_arguments(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]:
     """Return what a send and an edit of a payload have in common, so that an edit of the same payload changes nothing.
 
-    `plain` drops markup and buttons.
+    `plain` drops markup and buttons. A preview is a picture, so it stands above the text.
     """
     preview = payload.get("preview")
     rows = [[InlineKeyboardButton(**button) for button in row] for row in payload.get("buttons") or ()]
@@ -273,7 +273,9 @@ def message_arguments(payload: dict[str, Any], *, plain: bool) -> dict[str, Any]
         "text": plain_text(payload["text"]) if plain else payload["text"],
         "parse_mode": None if plain else payload.get("parse_mode"),
         "reply_markup": InlineKeyboardMarkup(rows) if rows and not plain else None,
-        "link_preview_options": LinkPreviewOptions(is_disabled=not preview, url=preview),
+        "link_preview_options": LinkPreviewOptions(
+            is_disabled=not preview, url=preview, show_above_text=True if preview else None
+        ),
     }
 
 

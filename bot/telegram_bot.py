@@ -24,7 +24,7 @@ from bot.telegram_inline import Find, TelegramInline
 from bot.telegram_intake import TelegramIntake, Webhook
 from bot.telegram_menu import Spoken, command_lists
 from bot.telegram_places import TelegramPlaces
-from bot.telegram_replies import Acknowledgement, TelegramReplies
+from bot.telegram_replies import Acknowledgement, Progress, TelegramReplies
 from digest.alarms import Alarm
 from digest.texts import say
 from handlers.layout import Layout, Line, Span
@@ -51,6 +51,8 @@ logger = logging.getLogger(__name__)
 PATIENCE_S = 5.0
 """What has begun when the bot stops may take so long; the rest begins with the next start."""
 
+_LEFT = "paperboy_left"
+"""Beside the fields of an update, the messages of an answer that is not whole yet."""
 _REASONS = {
     Change.MUTED: "the bot may not write there",
     Change.REMOVED: "the bot was removed or blocked",
@@ -62,6 +64,8 @@ class _Item:
     incoming: Incoming
     effect: Effect
     acknowledgement: Acknowledgement | None
+    left: tuple[int, ...]
+    """Messages that an earlier process left of its answer."""
 
 
 class TelegramBot:
@@ -162,10 +166,11 @@ class TelegramBot:
     def _accept(self, incoming: Incoming) -> None:
         """Put an update into the lane of its chat; a press is acknowledged in time however long that lane is."""
         assert self._myself is not None
-        effect = read_update(json.loads(incoming.body), self._myself)
+        update = json.loads(incoming.body)
+        effect = read_update(update, self._myself)
         callback = effect.callback if isinstance(effect, Asked | Ignored) else None
         acknowledgement = Acknowledgement(self._bot, callback) if callback else None
-        self._lanes.put(incoming.lane, _Item(incoming, effect, acknowledgement))
+        self._lanes.put(incoming.lane, _Item(incoming, effect, acknowledgement, tuple(update.get(_LEFT, ()))))
 
     async def _handle(self, item: _Item, release: Release) -> None:
         """Do what an update asks for and mark it as done; what is cancelled stays open for the next start."""
@@ -191,9 +196,9 @@ class TelegramBot:
     async def _do(self, item: _Item, release: Release) -> None:
         match item.effect:
             case Asked() as asked:
-                await self._reply(asked, item.acknowledgement, release)
+                await self._reply(item, asked, release)
             case PlaceChanged() as changed:
-                await self._change_place(changed, release)
+                await self._change_place(item, changed, release)
             case ChatMoved(old, new):
                 self._places.move(old, new)
             case InlineQuestion() as question:
@@ -203,16 +208,19 @@ class TelegramBot:
                 if item.acknowledgement:
                     await item.acknowledgement.answer()
 
-    async def _reply(
-        self, asked: Asked, acknowledgement: Acknowledgement | None = None, shown: Release = lambda: None
-    ) -> None:
+    async def _reply(self, item: _Item, asked: Asked, shown: Release) -> None:
         request = asked.request
         if asked.ask_member and request.command in self._spoken.changing:
             may_change = await self._directory.may_change(request.person, request.chat)
             asked = replace(asked, request=replace(request, may_change=may_change))
-        await self._replies.show(asked, self._answer(asked.request), acknowledgement, shown)
+        progress = Progress(item.left, partial(self._keep_progress, item.incoming))
+        await self._replies.show(asked, self._answer(asked.request), item.acknowledgement, shown, progress)
 
-    async def _change_place(self, changed: PlaceChanged, release: Release) -> None:
+    def _keep_progress(self, incoming: Incoming, messages: tuple[int, ...]) -> None:
+        body = json.dumps(json.loads(incoming.body) | {_LEFT: messages}, ensure_ascii=False)
+        self._store.inbox.rewrite(incoming.id, body)
+
+    async def _change_place(self, item: _Item, changed: PlaceChanged, release: Release) -> None:
         """Pause what is subscribed where the bot may not write; wake it, with a line, where it may again.
 
         In a group that is new to it, the bot introduces itself; in a channel it keeps silent.
@@ -227,9 +235,9 @@ class TelegramBot:
             line = Line((Span(say(chat.language, "place-back")),))
             await self._replies.say(chat.address, chat.kind, Layout(chat.language, "", (line,)))
         if changed.change is Change.ADDED and not self._store.chats.in_place(changed.chat):
-            await self._introduce(changed, release)
+            await self._introduce(item, changed, release)
 
-    async def _introduce(self, changed: PlaceChanged, release: Release) -> None:
+    async def _introduce(self, item: _Item, changed: PlaceChanged, release: Release) -> None:
         """Begin the set-up where an administrator has added the bot; anybody else is shown what it can do."""
         may_change = await self._directory.may_change(changed.person, changed.chat)
         request = Request(
@@ -240,4 +248,4 @@ class TelegramBot:
             language=changed.language,
             may_change=may_change,
         )
-        await self._reply(Asked(request), shown=release)
+        await self._reply(item, Asked(request), release)

@@ -81,12 +81,30 @@ class Acknowledgement:
 
 @dataclass(slots=True)
 class _Screen:
-    """What stands in the chat of one request: the messages of the reply before, and what they hold."""
+    """What stands in the chat of one request: the messages of the reply before, and what they hold.
+
+    `begun` tells that they stand there since before a restart, and what is said first takes their place.
+    """
 
     spot: Spot
     reply_to: int | None
     messages: list[int] = field(default_factory=list)
     payloads: list[dict[str, Any]] = field(default_factory=list)
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an earlier process came with an answer: the messages that it left there; `keep` is told of new ones.
+
+    A line such as "reading the paper" would otherwise stand in the chat for ever.
+    """
+
+    messages: tuple[int, ...]
+    keep: Callable[[tuple[int, ...]], None]
+
+
+NO_PROGRESS = Progress((), lambda _: None)
 
 
 class _Pending:
@@ -136,6 +154,7 @@ class TelegramReplies:
         replies: AsyncIterator[Reply],
         acknowledgement: Acknowledgement | None = None,
         shown: Callable[[], None] = lambda: None,
+        progress: Progress = NO_PROGRESS,
     ) -> None:
         """Show replies as they come, and call `shown` after each.
 
@@ -145,6 +164,8 @@ class TelegramReplies:
         screen = _Screen(Spot(request.chat, request.kind), asked.message)
         if request.pressed:
             screen.messages.append(int(request.pressed))
+        elif progress.messages:
+            screen.messages, screen.begun = list(progress.messages), True
         pending = _Pending()
         work = asyncio.create_task(pending.fill(replies))
         typing = asyncio.create_task(self._type(screen.spot))
@@ -152,6 +173,8 @@ class TelegramReplies:
             while (reply := await pending.next()) is not None:
                 await self._show(screen, reply, acknowledgement)
                 shown()
+                if not (work.done() or request.pressed):
+                    progress.keep(tuple(screen.messages))
             await work
         finally:
             for task in (work, typing):
@@ -170,8 +193,9 @@ class TelegramReplies:
             text = "\n".join(plain_text(payload["text"]) for payload in payloads)
             if await acknowledgement.answer(clip(text.strip(), NOTICE_CHARS)):
                 return
-        if reply.place is not Place.EDIT:
+        if reply.place is not Place.EDIT and not screen.begun:
             screen.messages, screen.payloads = [], []
+        screen.begun = False
         if reply.file:
             payloads = await self._send_file(screen, reply.file, payloads)
         for place, payload in enumerate(payloads):

@@ -53,11 +53,12 @@ class Lookup:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._readings: dict[tuple[PaperKey, Language], _Reading] = {}
-        self._locks: WeakValueDictionary[PaperKey, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[tuple[str, PaperKey], asyncio.Lock] = WeakValueDictionary()
 
     async def paper(self, key: PaperKey) -> Paper:
         """Return a paper's record, asked for once at a time. Raises PaperNotFoundError or SourceError."""
-        async with self._lock(key):
+        # Not the lock of a reading: whoever asks meanwhile is told that the paper is read, not that it is looked for.
+        async with self._lock("record", key):
             return await self._work.paper(key)
 
     def is_reading(self, key: PaperKey, language: Language) -> bool:
@@ -107,8 +108,8 @@ class Lookup:
 
     async def _read(self, paper: Paper, language: Language, reading: _Reading) -> None:
         # In another language the same paper waits for this one: what was read of it serves both.
-        async with self._lock(paper.key):
+        async with self._lock("reading", paper.key):
             await self._work.summarise(paper, [language], at_stage=reading.move)
 
-    def _lock(self, key: PaperKey) -> asyncio.Lock:
-        return self._locks.setdefault(key, asyncio.Lock())
+    def _lock(self, work: str, key: PaperKey) -> asyncio.Lock:
+        return self._locks.setdefault((work, key), asyncio.Lock())

@@ -35,17 +35,19 @@ def select(
     done: AbstractSet[date],
     delivered: AbstractSet[PaperKey],
     today: date,
+    being_read: AbstractSet[date] = frozenset(),
 ) -> tuple[Selection, ...]:
     """Choose what a chat is owed: settled days it was not given yet, oldest first, each paper once.
 
     `done` are the list days that this chat has had, `delivered` the papers. Papers that joined a day after it was
     settled come late to a chat that has had it, with the next day that is settled. Days from before the subscription
     are not owed, but for the latest of them while there is none after it: a new reader gets one digest, not a week of
-    them.
+    them. `being_read` are days that are settled with papers but cannot be given yet: they are minutes away, so nobody
+    gets the day before them in their place.
     """
     window = today - timedelta(days=CATCH_UP_DAYS)
     settled = sorted((day for day in days if is_settled(day) and day.day >= window), key=lambda day: day.day)
-    first = _first_owed(settled, subscribed_on)
+    first = _first_owed({day.day for day in settled if day.papers} | being_read, subscribed_on)
     given = set(delivered)
     late: list[PaperKey] = []
     chosen = []
@@ -62,8 +64,7 @@ def select(
     return tuple(chosen)
 
 
-def _first_owed(settled: Iterable[ListDay], subscribed_on: date) -> date:
-    held = [day.day for day in settled if day.papers]
+def _first_owed(held: AbstractSet[date], subscribed_on: date) -> date:
     if any(day >= subscribed_on for day in held):
         return subscribed_on
     return max(held, default=subscribed_on)

@@ -14,7 +14,7 @@ from typing import Any
 
 from digest.post import Post, PostPaper
 from handlers.head_layout import head_layout
-from handlers.layout import Layout
+from handlers.layout import Layout, Line, Span
 from handlers.paper_layout import paper_layout
 from handlers.slack_messages import slack_payloads
 from handlers.styles import answers_head
@@ -66,6 +66,11 @@ def paper_messages(
     layout = paper_layout(paper, total, language, pictures=pictures)
     made = messages_of(f"paper:{paper.key or paper.position}", layout, platform)
     return tuple(replace(message, reply=answers_head(style, platform)) for message in made)
+
+
+def line_messages(subject: str, text: str, language: Language, platform: Platform) -> tuple[Message, ...]:
+    """Return a line of ours to a chat that did not ask for it; it notifies nobody."""
+    return messages_of(subject, Layout(language, "", (Line((Span(text),)),)), platform)
 
 
 def plain_text(paper: PostPaper, total: int, language: Language) -> str:

@@ -40,16 +40,12 @@ _TOPIC_LINK = re.compile(r"topic_([\w-]+)", re.ASCII)
 _NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
 
 
-def link_word(key: PaperKey) -> str:
-    """Write a paper as the word of a deep link, of letters, digits, `_` and `-` only; `start` understands it.
-
-    Telegram takes up to 64 of these (core.telegram.org/bots/features#deep-linking).
-    """
-    return "paper_" + key.replace(".", "-").replace("/", "_")
-
-
 def linked_id(words: str) -> str | None:
-    """Return the id of the paper that the word of a deep link names, or None if it names none."""
+    """Return the id of the paper that the word of a deep link names, or None if it names none.
+
+    Of `2509.03867` the word is `paper_2509-03867`, of `hep-th/9901001` it is `paper_hep-th_9901001`: a deep link holds
+    letters, digits, `_` and `-` only (core.telegram.org/bots/features#deep-linking).
+    """
     if (match := _PAPER_LINK.fullmatch(words)) is None:
         return None
     return _NEW_ID.sub(r"\1.\2", match[1]) if _NEW_ID.fullmatch(match[1]) else match[1].replace("_", "/")

@@ -40,6 +40,10 @@ class Inbox:
         """Return what was kept and not done, in the order of its coming: what a crash interrupted."""
         return self._rows("WHERE platform = ? AND done_at IS NULL", [platform])
 
+    def rewrite(self, incoming_id: int, body: str) -> None:
+        """Keep more of what is open than its platform brought: how far its answer has come."""
+        self._db.run("UPDATE inbox SET body = ? WHERE id = ? AND done_at IS NULL", [body, incoming_id])
+
     def mark_done(self, incoming_id: int, now: datetime) -> None:
         """Keep that its effect is stored; what people wrote is forgotten with that."""
         self._db.run("UPDATE inbox SET done_at = ?, body = '' WHERE id = ?", [moment_text(now), incoming_id])

@@ -18,10 +18,11 @@ choose-number = choose a number to read its paper
 matches = matches your topics: { $words }
 late = joined the list late
 withdrawn = withdrawn
-votes = ▲ { $count }
+votes = ▲{ "\u00A0" }{ $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })
-place-back = I may write here again: the delivery goes on.
+place-back = I can write here again: your digests go on.
+place-topic-closed = The topic is closed, so the digest comes here from now on.
 
 not-stated = Not stated
 note-withdrawn = This paper has been withdrawn.
@@ -89,7 +90,7 @@ topic-fault-too-many = That is too much for one topic: at most 20 words and phra
 topic-fault-open-quote = A quotation mark is never closed. Write phrases as "flow matching".
 topic-fault-only-excludes = A topic needs something to look for, not only what to leave out. For example: diffusion -medical
 topic-fault-unknown-field = I do not know “{ $part }”. There are author:, org:, cat:, code: and votes:
-topic-fault-bad-votes = “{ $part }” is no number of votes. Write votes:>20
+topic-fault-bad-votes = “{ $part }” is not a number of votes. Write votes:>20
 topic-fault-bad-code = “{ $part }” says neither yes nor no. Write code:yes
 topic-fault-no-word = “{ $part }” holds no word.
 bundle-title = On your topics — { $date }
@@ -121,7 +122,7 @@ about-quiet = hours in which nothing is sent
 about-away = nothing until you are back
 about-pictures = thumbnails: on or off
 about-weekly = the papers of the week: most liked here, once a week
-about-status = how this chat stands
+about-status = the status of this chat
 about-why = why a paper came, or did not
 about-subscribe = deliver to this chat, or to @channel
 about-unsubscribe = stop the delivery
@@ -139,10 +140,10 @@ about-present = present a paper of the week
 
 help-intro = I read the day's AI papers and bring you their summaries. Paste the id or the link of any paper, or use a command:
 help-short = Send me the id or the link of a paper, as in { $paper }. { $help } shows all I can do.
-greeting = Hello! Every day I read the AI papers of Hugging Face Daily Papers and bring you a summary of each. A few taps, and you are set up; you may skip each.
+greeting = Hello! Every day I read the AI papers on Hugging Face Daily Papers and bring you a summary of each. A few taps and you are set up; skip any of them.
 choose-language = Which language do you read in?
-choose-hour = When should the digest come? Hours are those of { $zone }; for any other, write { $command }
-choose-topics = Is there anything that you follow? Papers on it come first in each digest, with a ★.
+choose-hour = When should the digest come? These are hours in { $zone }; for another hour or zone, write { $command }
+choose-topics = Which topics do you follow? Papers on them come first in each digest, with a ★.
 button-done = Done
 start-done-title = All set
 start-done = { $settings } changes anything, { $help } shows all commands.
@@ -150,7 +151,7 @@ start-sample = Here is a paper to begin with:
 start-invite = I can bring you summaries like this every day: { $command }
 button-skip = Skip
 subscribed = Subscribed.
-subscribed-already = This is subscribed already.
+subscribed-already = Already subscribed.
 unsubscribed = Nothing more will be delivered. The settings are kept; { $command } brings everything back.
 not-subscribed = This chat is not subscribed yet. { $command } starts the delivery.
 digest-next = The next digest comes { $moment } ({ $zone }).
@@ -172,11 +173,11 @@ choose-language-setting = Choose one, or write it:
 choose-time-setting = Choose an hour or a zone, or write any other:
 choose-days-setting = Tap days to switch them on and off, or write them:
 choose-style-setting = { $platform ->
-    [slack] In a thread, the papers stand under the list of the day; in full, each is a message of its own, outside of any thread; a list is one message whose papers open on tap. Or write:
-   *[other] In full, every paper has its own message; a list is one message whose papers open on tap. Or write:
+    [slack] In a thread, the papers stand under the list of the day; in full, each is a message of its own, outside of any thread; a list is one message whose papers open on tap. Choose, or write:
+   *[other] “Full” sends a message for each paper; “list” sends one message whose papers open on tap. Choose, or write:
 }
-choose-quiet-setting = A digest that falls into these hours waits until they end. Choose, or write:
-choose-away-setting = The delivery goes on on this day. Choose, or write:
+choose-quiet-setting = A digest due in these hours waits until they end. Choose, or write:
+choose-away-setting = On this day the digests begin again. Choose, or write:
 choose-pictures-setting = A thumbnail for each paper that has one. Or write:
 choose-weekly-setting = Once a week, the papers that were liked most here; “now” shows them at once. Choose a day, or write:
 every-day = every day
@@ -194,7 +195,7 @@ stage-looking = Looking for { $paper }…
 stage-reading = Found. Reading the paper…
 stage-writing = Read. Writing the summary…
 which-paper = Which paper? Send its id or link, as in { $command }
-wrong-paper = “{ $given }” is no arXiv id. Write it as 2509.03867, or paste a link to arXiv or Hugging Face.
+wrong-paper = “{ $given }” is not an arXiv id. Write it as 2509.03867, or paste a link to arXiv or Hugging Face.
 paper-unknown = There is no paper { $paper } on arXiv or Hugging Face. Is there a mistake in the number?
 paper-unreachable = { $paper } cannot be looked up right now: arXiv does not answer. Please try again in a few minutes.
 paper-not-stored = I have not read this paper yet. { $command } reads it.
@@ -203,13 +204,13 @@ quota-chat = { $count ->
    *[other] This chat has had its { $count } new papers for today; the next can be read { $moment }. Those that have been read can be shown at any time.
 }
 quota-all = So many new papers were asked for today that no more can be read until { $moment }. Those that have been read can be shown at any time.
-wrong-date = “{ $given }” is no date. Write it as 2026-05-13, or “yesterday”.
+wrong-date = I cannot read “{ $given }” as a date. Write it as 2026-05-13, or “yesterday”.
 date-ahead = { $given } has not come yet.
 day-settled = { $count ->
     [one] { $date }: 1 paper
    *[other] { $date }: { $count } papers
 }
-day-nothing-new = { $date }: nothing new, all of its papers stood on earlier lists.
+day-nothing-new = { $date }: nothing new, all of its papers were on earlier lists.
 day-empty = { $date }: no list was published, as is usual on weekends and holidays.
 day-down = { $date }: the list cannot be reached at the moment. I will try again { $moment }.
 day-growing = { $count ->
@@ -223,8 +224,8 @@ day-from-abstract = { $count } from the abstract alone
 day-late = { $count } joined late
 day-unreadable = { $count } unreadable on the list
 
-why-listed = It stood on the list of { $date }.
-why-not-listed = It has not stood on any list that I have seen, so it was never part of a digest.
+why-listed = It was on the list of { $date }.
+why-not-listed = It has not been on any list that I have seen, so it was never part of a digest.
 why-sent = It was sent here with the digest of { $date }: { $moment }.
 why-on-its-way = It is on its way with the digest of { $date }.
 why-failed = It belonged to the digest of { $date }, but its message could not be delivered.
@@ -260,8 +261,8 @@ present-made = 🙋 You present this paper. Press again to release it.
 present-released = Released: somebody else may present this paper.
 present-taken = { $who } presents this paper already.
 one-language = Only one language is set up here.
-evidence-quoted = These sentences stand in the paper:
-evidence-none = For this summary no sentences of the paper are kept.
+evidence-quoted = In the words of the paper:
+evidence-none = No sentences of the paper were kept for this summary.
 
 saved-title = { $count ->
     [one] Your reading list: 1 paper
@@ -276,7 +277,7 @@ form-bibtex = BibTeX
 form-ris = RIS
 form-json = JSON
 wrong-form = “{ $given }” is no form of export. There are { $offered }.
-status-title = How this chat stands
+status-title = Status of this chat
 status-no-digest = No digest came here in the last { $count } days.
 style-needs-topics = This style shows only papers that match the topics of this chat, and it has none yet.
 status-last = { $count ->
@@ -291,7 +292,7 @@ status-failed = { $count ->
     [one] 1 message could not be delivered
    *[other] { $count } messages could not be delivered
 }
-export-file = This is all that is kept of you.
+export-file = This is everything I keep about you.
 forget-question = This deletes your subscription with its settings, your saved papers, likes and reports. Shall I?
 forget-again = Are you sure? What is deleted cannot be brought back. { $export } gives you a copy first.
 button-forget = Delete
@@ -318,17 +319,17 @@ target-mute = { $platform ->
     [slack] I cannot post in { $chat }: it is archived, or I am not in it, or only some may post there. Invite me with /invite @Paperboy, or unarchive it.
    *[other] I may not post in { $chat }. Give me the right to post, then try again.
 }
-wrong-hour = “{ $given }” is no hour of the day. Write it as 8, 8:15 or 8pm.
-wrong-zone = “{ $given }” is no time zone that I know. These work: { $zones }.
+wrong-hour = “{ $given }” is not an hour of the day. Write it as 8, 8:15 or 8pm.
+wrong-zone = I know no time zone “{ $given }”. These work: { $zones }.
 ambiguous-zone = “{ $given }” means several time zones. Choose one: { $zones }.
-wrong-days = “{ $given }” names no day that I can read. Write mon-fri, mon,wed or weekdays.
+wrong-days = I can read no day in “{ $given }”. Write mon-fri, mon,wed or weekdays.
 no-day-left = One day has to remain. To stop altogether, unsubscribe.
-wrong-quiet = “{ $given }” are no quiet hours. Write 22-07, or off.
-wrong-away = “{ $given }” is no day that I can read. Write until Mon, 2 weeks, 2026-06-01, or off.
+wrong-quiet = I cannot read “{ $given }” as quiet hours. Write 22-07, or off.
+wrong-away = I cannot read “{ $given }” as a day. Write until Mon, 2 weeks, 2026-06-01, or off.
 away-over = { $given } is over already. Name a day to come.
 away-too-long = { $given } is more than a year away. To stop altogether, unsubscribe.
 wrong-language = “{ $given }” is not offered here. There are: { $offered }.
-wrong-style = “{ $given }” is no style. There are: { $offered }.
+wrong-style = There is no style “{ $given }”. There are: { $offered }.
 wrong-switch = “{ $given }” is neither on nor off. Write one of them.
 wrong-weekly = “{ $given }” is no day of the week. Write mon, off or now.
 

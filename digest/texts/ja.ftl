@@ -16,10 +16,11 @@ choose-number = 番号を押すと論文が開きます
 matches = 関心トピック：{ $words }
 late = 後からリストに加わった論文
 withdrawn = 撤回された論文
-votes = ▲ { $count }
+votes = ▲{ "\u00A0" }{ $count }
 more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
 place-back = 再びここに投稿できるようになりました。配信を続けます。
+place-topic-closed = トピックが閉じられているため、今後はこちらにダイジェストをお届けします。
 
 not-stated = 記載なし
 note-withdrawn = この論文は取り下げられています。

@@ -16,17 +16,18 @@ choose-number = 번호를 누르면 논문이 열립니다
 matches = 관심 주제: { $words }
 late = 뒤늦게 목록에 오른 논문
 withdrawn = 철회된 논문
-votes = ▲ { $count }
+votes = ▲{ "\u00A0" }{ $count }
 more-authors = +{ $count }
 part = ({ $part }/{ $parts })
-place-back = 이제 이 대화방에 다시 글을 쓸 수 있어요. 앞으로도 계속 보내 드릴게요.
+place-back = 다시 메시지를 보낼 수 있게 됐어요. 다이제스트를 이어서 보내 드릴게요.
+place-topic-closed = 토픽이 닫혀 있어서 앞으로는 다이제스트를 여기로 보내 드릴게요.
 
 not-stated = 정보 부족
 note-withdrawn = 철회된 논문입니다.
 note-no-summary = 아직 요약이 없습니다. 아래 링크에서 논문을 볼 수 있습니다.
-note-original-language = 번역할 모델이 설정되어 있지 않아 논문의 원문을 보여 드립니다.
-note-built-in = 내장 요약기가 논문에서 골라낸 문장입니다.
-note-abstract = 초록만을 바탕으로 만든 요약입니다.
+note-original-language = 번역할 모델이 설정되어 있지 않아 원문 그대로 보여 드립니다.
+note-built-in = 내장 요약기가 논문에서 문장을 골랐습니다.
+note-abstract = 초록만 읽고 만들었습니다.
 note-unverified = 논문과 대조해 확인하지 못한 요약입니다.
 
 button-like = 👍
@@ -110,7 +111,7 @@ about-saved = 저장한 논문 목록
 about-settings = 모든 설정 한눈에 보기
 about-language = 이 대화방의 언어
 about-time = 다이제스트를 받을 시각과 시간대
-about-days = 받을 요일
+about-days = 다이제스트를 받을 요일
 about-style = { $platform ->
     [slack] 논문을 스레드로, 하나씩, 또는 목록으로 받을지
    *[other] 논문을 모두 펼칠지, 목록으로 받을지
@@ -119,8 +120,8 @@ about-quiet = 아무것도 보내지 않을 시간
 about-away = 돌아올 때까지 쉬기
 about-pictures = 그림 미리 보기 켜기·끄기
 about-weekly = 이번 주의 논문: 이곳에서 좋아요가 많은 논문을 매주 한 번
-about-status = 이 대화방의 현재 상태
-about-why = 논문이 왔거나 오지 않은 까닭
+about-status = 이 대화방의 구독 상태
+about-why = 이 논문이 왜 왔는지, 왜 안 왔는지
 about-subscribe = 이 대화방이나 @채널로 받기
 about-unsubscribe = 그만 받기
 about-export = 내 데이터를 파일로 받기
@@ -137,10 +138,10 @@ about-present = 이번 주의 논문 발표 맡기
 
 help-intro = 매일 나오는 AI 논문을 읽고 요약해서 보내 드려요. 논문 번호나 링크를 보내거나 아래 명령을 사용해 보세요.
 help-short = 논문 번호나 링크를 보내 주세요. 예: { $paper }. 할 수 있는 일은 { $help }에서 모두 볼 수 있어요.
-greeting = 안녕하세요! 매일 Hugging Face Daily Papers의 AI 논문을 읽고 하나하나 요약해서 보내 드려요. 몇 번만 누르면 준비가 끝나요. 건너뛰어도 괜찮아요.
+greeting = 안녕하세요! 매일 Hugging Face Daily Papers에 오른 AI 논문을 읽고, 한 편씩 요약해서 보내 드려요. 버튼 몇 번이면 준비가 끝나고, 건너뛰어도 괜찮아요.
 choose-language = 어떤 언어로 읽으시겠어요?
-choose-hour = 다이제스트를 몇 시에 보내 드릴까요? { $zone } 시간이에요. 다른 시각이나 시간대는 이렇게 적어 주세요: { $command }
-choose-topics = 따로 챙겨 보는 주제가 있으신가요? 고르신 주제의 논문은 다이제스트 맨 앞에 ★와 함께 나와요.
+choose-hour = 다이제스트를 몇 시에 보내 드릴까요? { $zone } 기준이에요. 버튼에 없는 시각이나 다른 시간대는 직접 적어 주세요: { $command }
+choose-topics = 관심 있는 주제를 골라 주세요. 그 주제의 논문은 다이제스트 맨 앞에 ★와 함께 나와요.
 button-done = 완료
 start-done-title = 준비가 끝났어요
 start-done = 설정은 { $settings }에서 바꿀 수 있고, 모든 명령은 { $help }에서 볼 수 있어요.
@@ -173,7 +174,7 @@ choose-style-setting = { $platform ->
     [slack] ‘스레드’는 그날의 목록 아래 스레드에 논문을 달고, ‘전체’는 논문마다 메시지를 하나씩 스레드 밖에 보내고, ‘목록’은 메시지 하나에서 논문을 눌러 여는 방식이에요. 직접 적을 수도 있어요:
    *[other] ‘전체’는 논문마다 메시지를 하나씩 보내고, ‘목록’은 메시지 하나에서 논문을 눌러 여는 방식이에요. 직접 적을 수도 있어요:
 }
-choose-quiet-setting = 이 시간에 걸리는 다이제스트는 끝난 뒤에 보내 드려요. 고르거나 직접 적어 주세요:
+choose-quiet-setting = 이 시간에 보낼 다이제스트는 시간이 끝난 뒤에 보내 드려요. 고르거나 직접 적어 주세요:
 choose-away-setting = 이날부터 다시 보내 드려요. 고르거나 직접 적어 주세요:
 choose-pictures-setting = 그림이 있는 논문에 미리 보기를 붙여요. 직접 적을 수도 있어요:
 choose-weekly-setting = 이곳에서 좋아요를 많이 받은 논문을 일주일에 한 번 모아 보내 드려요. ‘지금’이라고 적으면 바로 볼 수 있어요. 요일을 고르거나 직접 적어 주세요:
@@ -259,7 +260,7 @@ form-bibtex = BibTeX
 form-ris = RIS
 form-json = JSON
 wrong-form = ‘{ $given }’ 형식으로는 내보낼 수 없어요. { $offered } 중에서 골라 주세요.
-status-title = 이 대화방의 상태
+status-title = 이 대화방의 구독 상태
 status-no-digest = 최근 { $count }일 동안 받은 다이제스트가 없어요.
 style-needs-topics = 이 형식은 이 대화방의 관심 주제에 맞는 논문만 보여 주는데, 아직 관심 주제가 없어요.
 status-last = 마지막 다이제스트: { $date }, 논문 { $count }편 가운데 { $arrived }편 전달
@@ -278,15 +279,15 @@ admins-only = 이 대화방의 관리자만 바꿀 수 있어요.
 personal = 개인 정보이니 저와의 일대일 대화에서 { $command } 명령을 보내 주세요.
 unknown-command = ‘{ $given }’ 명령은 없어요. { $command }에서 모든 명령을 볼 수 있어요.
 unknown-command-like = ‘{ $given }’ 명령은 없어요. { $command } 명령을 찾으셨나요?
-flood = 조금 빨라요. 1분 뒤에 다시 답할게요.
-fault = 제 쪽에 문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.
+flood = 메시지가 조금 빨라요. 1분 뒤부터 다시 답해 드릴게요.
+fault = 제 쪽에서 오류가 났어요. 잠시 뒤에 다시 시도해 주세요.
 target-unknown = { $platform ->
     [slack] { $chat } 채널이 보이지 않아요. 비공개 채널이라면 /invite @Paperboy 로 저를 초대한 뒤 다시 시도해 주세요.
-   *[other] { $chat } 채널을 찾을 수 없어요. 저를 글을 쓸 수 있는 관리자로 추가한 뒤 다시 시도해 주세요.
+   *[other] { $chat } 채널을 찾을 수 없어요. 게시 권한이 있는 관리자로 저를 추가한 뒤 다시 시도해 주세요.
 }
 target-not-yours = { $platform ->
     [slack] { $chat } 채널의 멤버만 할 수 있고, 게스트는 할 수 없어요. 워크스페이스 설정에 따라 관리자만 할 수 있는 경우도 있어요.
-   *[other] { $chat } 관리자만 할 수 있어요.
+   *[other] { $chat }의 관리자만 할 수 있어요.
 }
 target-mute = { $platform ->
     [slack] { $chat } 채널에 글을 쓸 수 없어요. 보관된 채널이거나, 제가 들어가 있지 않거나, 게시가 제한된 채널이에요. 보관을 해제하거나 /invite @Paperboy 로 초대해 주세요.
@@ -332,7 +333,7 @@ topic-dry-run = { $count ->
 }
 topic-ask = 저장할까요? 이런 논문을 언제 알려 드릴까요?
 topic-known = 이미 저장한 주제예요.
-topic-never = 찾는 것을 스스로 빼고 있어서 어떤 논문도 맞을 수 없어요.
+topic-never = 찾는 단어를 동시에 빼고 있어서 어떤 논문도 맞을 수 없어요.
 topic-limit = 관심 주제는 { $count }개까지예요. { $command } 명령으로 하나를 지울 수 있어요.
 topic-left = 저장하지 않았어요.
 topic-saved = ✓ 저장했어요.

@@ -16,10 +16,11 @@ choose-number = 点按编号即可阅读论文
 matches = 符合关注主题：{ $words }
 late = 较晚加入列表的论文
 withdrawn = 已撤回的论文
-votes = ▲ { $count }
+votes = ▲{ "\u00A0" }{ $count }
 more-authors = +{ $count }
 part = （{ $part }/{ $parts }）
 place-back = 我又可以在这里发消息了，推送继续。
+place-topic-closed = 该话题已关闭，今后的推送会发到这里。
 
 not-stated = 未说明
 note-withdrawn = 该论文已撤回。

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot import log
+from bot import delivery, log, outcomes, recording, settling, telegram_bot
 from bot.checkups import machine
+from bot.commands import run
+from bot.scheduler import Clock
 from digest import fetch
 from tests.fakes.replay import Replay
+from tests.fakes.telegram_people import TelegramPeople
+from tests.fakes.telegram_program import TODAY, YESTERDAY, TelegramProgram
 
 
 @pytest.fixture
@@ -28,6 +34,26 @@ def replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
         monkeypatch.setenv("PAPERBOY_ARXIV_API_URL", f"{server.url}/api/query")
         monkeypatch.setenv("PAPERBOY_ARXIV_INTERVAL", "0")
         yield server
+
+
+@pytest.fixture
+async def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramProgram]:
+    """The whole program on a fake Telegram so fast that no limit is met, with a list of yesterday and one of today."""
+    monkeypatch.setattr(run, "TICK_S", 0.02)
+    monkeypatch.setattr(fetch, "FIRST_BACKOFF_S", 0.0)
+    monkeypatch.setattr(settling, "OPEN_AFTER", timedelta())
+    for module in (outcomes, recording):
+        monkeypatch.setattr(module, "ASK_AFTER", timedelta(milliseconds=10))
+    # Whatever hangs when a test stops the program hangs for ever.
+    monkeypatch.setattr(telegram_bot, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(delivery, "STOP_WITHIN_S", 0.05)
+    monkeypatch.setattr(run, "Clock", partial(Clock, grace_s=0.05))
+    with Replay() as site:
+        async with TelegramPeople(speed=10_000) as people:
+            telegram = TelegramProgram(people, site, tmp_path / "paperboy.db")
+            telegram.lists(YESTERDAY, [1, 2])
+            telegram.lists(TODAY, [11, 12, 13])
+            yield telegram
 
 
 @pytest.fixture(autouse=True)

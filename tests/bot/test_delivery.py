@@ -133,7 +133,7 @@ def test_c17_a_closed_topic_falls_back_to_its_group(store: Store) -> None:
     sender = FakeSender()
     sender.endings.append(ParentGoneError("TOPIC_CLOSED"))
     deliver(store, sender)
-    assert subjects(sender, "group") == [HEAD.subject]
+    assert subjects(sender, "group") == ["topic-closed:7", HEAD.subject]
 
 
 def test_c14_a_busy_platform_is_asked_again_later(store: Store) -> None:

@@ -309,7 +309,7 @@ async def test_being_blocked_pauses_and_being_let_back_wakes_with_a_line(fake: T
         fake.place_changes("kicked", "member")
         await until(lambda: fake.arrivals)
     assert store.chats.get(chat.id).paused_because is None
-    assert fake.texts() == ["I may write here again: the delivery goes on."]
+    assert fake.texts() == ["I can write here again: your digests go on."]
 
 
 async def test_a_forum_is_paused_and_woken_with_all_its_topics_but_for_who_unsubscribed(

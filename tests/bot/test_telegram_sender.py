@@ -113,7 +113,7 @@ async def test_c12_a_link_preview_is_off_unless_it_is_asked_for(fake: FakeTelegr
     await sender.send(make_item(preview="https://example.org/a.png"))
     off, on = (json.loads(arrival.preview) for arrival in fake.arrivals)
     assert off == {"is_disabled": True}
-    assert on == {"is_disabled": False, "url": "https://example.org/a.png"}
+    assert on == {"is_disabled": False, "url": "https://example.org/a.png", "show_above_text": True}
 
 
 async def test_a_silent_message_goes_silently_into_its_topic(fake: FakeTelegram, sender: TelegramSender) -> None:

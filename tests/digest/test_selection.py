@@ -41,8 +41,16 @@ def owed(
     delivered: Sequence[int] = (),
     today: date = MONDAY + timedelta(days=1),
     subscribed_on: date = LONG_AGO,
+    being_read: Sequence[date] = (),
 ) -> tuple[Selection, ...]:
-    return select(days, subscribed_on=subscribed_on, done=set(done), delivered=set(keys(*delivered)), today=today)
+    return select(
+        days,
+        subscribed_on=subscribed_on,
+        done=set(done),
+        delivered=set(keys(*delivered)),
+        today=today,
+        being_read=set(being_read),
+    )
 
 
 def test_a1_a_growing_list_is_owed_to_nobody_and_its_late_papers_come_once() -> None:
@@ -91,6 +99,11 @@ def test_a_new_reader_gets_the_latest_digest_and_not_a_week_of_them() -> None:
     assert owed([*days, settled(MONDAY, 3)], subscribed_on=MONDAY) == (Selection(MONDAY, keys(3)),)
     assert owed([settled(MONDAY, 3)], subscribed_on=MONDAY) == (Selection(MONDAY, keys(3)),)
     assert owed([settled(SUNDAY)], subscribed_on=MONDAY) == ()
+
+
+def test_a_new_reader_waits_for_the_day_that_is_being_read_and_gets_none_in_its_place() -> None:
+    assert owed([settled(SUNDAY, 1)], subscribed_on=MONDAY, being_read=[MONDAY]) == ()
+    assert owed([settled(FRIDAY, 1)], subscribed_on=MONDAY, being_read=[SUNDAY]) == ()
 
 
 def test_a_late_paper_of_a_new_readers_first_digest_comes_too() -> None:

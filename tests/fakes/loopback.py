@@ -147,6 +147,8 @@ class LoopbackPlatform:
         self.origin = ""
         self.chat_faults: dict[str, Fault] = {}
         """What every send to a chat meets, until it is taken out."""
+        self.text_faults: dict[tuple[str, str], Fault] = {}
+        """The same for sends to a chat whose text holds some words."""
 
     def now(self) -> float:
         """Return the platform's time in seconds."""
@@ -216,6 +218,9 @@ class LoopbackPlatform:
     def _fault(self, attempt: Attempt) -> Fault | None:
         if attempt.chat in self.chat_faults:
             return self.chat_faults[attempt.chat]
+        for (chat, words), fault in self.text_faults.items():
+            if chat == attempt.chat and words in attempt.text:
+                return fault
         if self._next_faults:
             return self._next_faults.popleft()
         return self._choose(attempt) if self._choose else None

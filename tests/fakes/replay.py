@@ -10,7 +10,8 @@ import json
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,13 +33,17 @@ class Answer:
 
 
 class Replay:
-    """The server in a thread of its own; `faults` are given first, each once, by the path they are for."""
+    """The server in a thread of its own; `faults` are given first, each once, by the path they are for.
+
+    What a path in `held` asks for is answered when its event is set.
+    """
 
     def __init__(self, data: Path = DATA, port: int = 0) -> None:
         self._data = data
         self.lists: dict[str, list[Any]] = {}
         self.pages: dict[str, Answer] = {}
         self.faults: dict[str, deque[Answer]] = {}
+        self.held: dict[str, threading.Event] = {}
         self.requests: list[str] = []
         self.headers: list[Mapping[str, str]] = []
         replay = self
@@ -47,7 +52,14 @@ class Replay:
             def do_GET(self) -> None:
                 replay.requests.append(self.path)
                 replay.headers.append({name.lower(): value for name, value in self.headers.items()})
-                answer = replay.answer(self.path)
+                if held := replay.held.get(urlsplit(self.path).path):
+                    held.wait()
+                try:
+                    self._send(replay.answer(self.path))
+                except ConnectionError:  # whoever asked has not waited
+                    self.close_connection = True
+
+            def _send(self, answer: Answer) -> None:
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)
                 self.send_header("Content-Length", str(len(answer.body)))
@@ -73,6 +85,16 @@ class Replay:
     def fail(self, path: str, *answers: Answer) -> None:
         """Give these answers, in turn, to the next requests for a path."""
         self.faults.setdefault(path, deque()).extend(answers)
+
+    @contextmanager
+    def holding(self, path: str) -> Iterator[threading.Event]:
+        """Answer a path only when the event is set, or at the end."""
+        event = self.held[path] = threading.Event()
+        try:
+            yield event
+        finally:
+            event.set()
+            del self.held[path]
 
     def answer(self, target: str) -> Answer:
         """Decide what to say."""

@@ -36,16 +36,17 @@ class Document:
 class TelegramPeople(FakeTelegram):
     """A Bot API whose chats have people.
 
-    `members` are the states of people in chats (else "member"), `names` the ids of public names. `documents` and
-    `photos` came as files. `answered` are the notices of presses, `results` those of inline questions, `commands` the
-    lists by scope and language, `asked` all calls with their arguments. `own_place` is the bot's own membership, where
-    a test sets it.
+    `members` are the states of people in chats (else "member"), `names` the ids of public names, `languages` those of
+    people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses,
+    `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls with their
+    arguments. `own_place` is the bot's own membership, where a test sets it.
     """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.members: dict[tuple[int, int], str] = {}
         self.names: dict[str, int] = {}
+        self.languages: dict[int, str] = {}
         self.own_place: dict[str, Any] = {}
         self.answered: dict[str, str] = {}
         self.results: dict[str, list[dict[str, Any]]] = {}
@@ -117,7 +118,8 @@ class TelegramPeople(FakeTelegram):
 
     def person(self, person: int) -> dict[str, Any]:
         """Return a person as updates show them."""
-        return {"id": person, "is_bot": False, "first_name": "Ada", "language_code": "en"}
+        language = self.languages.get(person, "en")
+        return {"id": person, "is_bot": False, "first_name": "Ada", "language_code": language}
 
     def texts(self, chat: int = ADA) -> list[str]:
         """Return what the bot has written in a chat, as it reads now."""

@@ -118,7 +118,7 @@ def test_the_day_of_a_list_is_read(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("2026-05-14", "not come yet"), ("tomorrow", "not come yet"), ("02-30", "no date"), ("x", "no date")],
+    [("2026-05-14", "not come yet"), ("tomorrow", "not come yet"), ("02-30", "as a date"), ("x", "as a date")],
 )
 def test_no_day_of_a_list_is_told_why(text: str, told: str) -> None:
     with pytest.raises(CommandError, match=told):

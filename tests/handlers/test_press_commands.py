@@ -153,9 +153,7 @@ def test_reporting_what_quotes_the_paper_reads_nothing_anew(world: World) -> Non
 
 def test_evidence_is_the_sentences_of_the_paper_where_the_summary_quotes_it(world: World) -> None:
     (evidence,) = world.press(f"v1:evidence:{FIRST}")
-    assert read(evidence).startswith(
-        "🔎 Evidence — Title 1\nThese sentences stand in the paper:\nGoal: The aim is memory."
-    )
+    assert read(evidence).startswith("🔎 Evidence — Title 1\nIn the words of the paper:\nGoal: The aim is memory.")
     world.store.summaries.put(make_summary(FIRST, method=Method.MODEL))
     (told,) = world.press(f"v1:evidence:{FIRST}")
     assert (read(told), told.place) == (say(EN, "evidence-none"), Place.NOTICE)

@@ -63,7 +63,13 @@ def digest_of(platform: Platform, language: Language = KO) -> PreviewChat:
 def test_every_part_of_a_message_is_shown(platform):
     page = Page(render_preview([digest_of(platform)], title="A day"))
 
-    for part in ("논문 1편", "3/14 · ", KOREAN.title, "Ada Kim, Bo Lee, Cy Park +12 · ▲ 45", "재현율이 12% 올랐다."):
+    for part in (
+        "논문 1편",
+        "3/14 · ",
+        KOREAN.title,
+        "Ada Kim, Bo Lee, Cy Park +12 · ▲\u00a045",
+        "재현율이 12% 올랐다.",
+    ):
         assert part in page.text
     assert say(KO, "button-evidence") in page.text
     assert "https://github.com/ada/memory" in page.addresses

@@ -172,7 +172,7 @@ def test_every_example_works(world: World, name: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("command", "words", "told"),
     [
-        ("time", "25:00", "no hour of the day"),
+        ("time", "25:00", "not an hour of the day"),
         ("time", "8:15 Mars", "no time zone"),
         ("time", "soon", "no time zone"),
         ("days", "someday", "mon-fri"),

@@ -76,7 +76,7 @@ def test_a_paper_that_there_is_not_or_that_cannot_be_looked_up_is_not_watched(wo
     assert read(world.ask("watch", "2605.00009")[-1]) == say(EN, "paper-unknown", paper="2605.00009")
     world.work.down = True
     assert read(world.ask("watch", "2605.00009")[-1]) == say(EN, "paper-unreachable", paper="2605.00009")
-    assert "“nonsense” is no arXiv id" in read(*world.ask("watch", "nonsense"))
+    assert "“nonsense” is not an arXiv id" in read(*world.ask("watch", "nonsense"))
     assert watched(world) == []
 
 

@@ -40,8 +40,8 @@ def test_now_shows_what_this_chat_liked_and_how_much(world: World) -> None:
     assert read(shown).splitlines() == [
         "Papers of the week — Wednesday, 13 May 2026",
         say(EN, "weekly-liked"),
-        "1. Title 2 — 👍 2 · ▲ 2",
-        "2. Title 1 — 🔖 1 · ▲ 3",
+        "1. Title 2 — 👍 2 · ▲\xa02",
+        "2. Title 1 — 🔖 1 · ▲\xa03",
     ]
     assert buttons(shown)["1"] == f"v1:paper:{SECOND}"
 
@@ -49,7 +49,7 @@ def test_now_shows_what_this_chat_liked_and_how_much(world: World) -> None:
 def test_where_nobody_liked_anything_votes_decide_and_that_is_said(world: World) -> None:
     (shown,) = world.ask("weekly", "now")
     assert say(EN, "weekly-by-votes") in read(shown)
-    assert "1. Title 1 — ▲ 3" in read(shown)
+    assert "1. Title 1 — ▲\xa03" in read(shown)
     # Where a person is alone nobody presents.
     assert set(buttons(shown)) == {"1", "2", "3"}
 
@@ -72,7 +72,7 @@ def test_a_paper_is_presented_by_one_person_by_name_until_they_release_it(world:
     claim = buttons(now(world))["🙋 1"]
     made, edited = world.press(claim, name="Ada <b>", **GROUP)
     assert (read(made), made.place, edited.place) == (say(EN, "present-made"), Place.NOTICE, Place.EDIT)
-    assert "1. Title 2 — 👍 2 · ▲ 2 · 🙋 presented by Ada <b>" in read(edited)
+    assert "1. Title 2 — 👍 2 · ▲\xa02 · 🙋 presented by Ada <b>" in read(edited)
     assert buttons(edited)["✓ 1"] == claim
     (taken,) = world.press(claim, person="43", name="Bob", **GROUP)
     assert read(taken) == "Ada <b> presents this paper already."

@@ -191,7 +191,7 @@ def test_the_latest_digest_before_a_subscription_is_owed_to_a_new_reader(store: 
 
 def test_why_needs_an_id_and_a_subscription(world: World) -> None:
     assert "/why 2509.03867" in read(*world.ask("why"))
-    assert "is no arXiv id" in read(*world.ask("why", "me?"))
+    assert "is not an arXiv id" in read(*world.ask("why", "me?"))
     world.ask("unsubscribe")
     assert "not subscribed" in read(*world.ask("why", FIRST))
 

@@ -40,3 +40,11 @@ def test_done_work_is_remembered_until_no_platform_brings_it_again(store: Store)
 def test_open_work_is_never_thinned(store: Store) -> None:
     store.inbox.keep([incoming("1")])
     assert store.inbox.thin(NOW + timedelta(days=400)) == 0
+
+
+def test_what_is_done_is_not_rewritten(store: Store) -> None:
+    one, two = store.inbox.keep([incoming("1"), incoming("2")])
+    store.inbox.mark_done(two.id, NOW)
+    for kept in (one, two):
+        store.inbox.rewrite(kept.id, "{}")
+    assert [row["body"] for row in store._db.rows("SELECT body FROM inbox ORDER BY id")] == ["{}", ""]

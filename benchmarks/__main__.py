@@ -31,6 +31,7 @@ BENCHMARKS = (
     Benchmark("checks"),
     Benchmark("telegram_client"),
     Benchmark("delivery"),
+    Benchmark("interaction"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),
     Benchmark("search", "."),

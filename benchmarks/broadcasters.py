@@ -12,6 +12,7 @@ import logging
 import sys
 import time
 from collections.abc import Coroutine, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def _tell_begin() -> None:
 
 async def _by_paperboy(url: str, file: Path) -> None:
     with Store.open(file) as store:
-        _queue(store)
+        queue(store, BEGINNING)
         bot = build_bot(TOKEN, url)
         async with bot.request:
             _tell_begin()
@@ -70,15 +71,15 @@ async def _by_paperboy(url: str, file: Path) -> None:
             await Delivery(store, {Platform.TELEGRAM: sender}, rates_of(Settings()), hurried_wall).drain(PATIENCE_S)
 
 
-def _queue(store: Store) -> None:
+def queue(store: Store, now: datetime) -> None:
     """Queue the digest for everybody; after a restart all of it is there already."""
     messages = [Message(subject, 0, _payload(subject), reply=subject != SUBJECTS[0]) for subject in SUBJECTS]
     with store.transaction():
         bodies = store.ledger.keep(messages)
         for number, kind in chats():
             chat = make_chat(address=Address(Platform.TELEGRAM, str(number)), kind=kind)
-            stored = store.chats.add(chat, BEGINNING)
-            store.ledger.queue([stored.id], DAY, bodies, KEYS, BEGINNING)
+            stored = store.chats.add(chat, now)
+            store.ledger.queue([stored.id], DAY, bodies, KEYS, now)
 
 
 def _payload(subject: str) -> str:

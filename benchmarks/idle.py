@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
 import socket
 import sys
 import tempfile
@@ -15,8 +13,8 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from benchmarks.measure import MEGABYTE, ROOT, Figure, at_most, bare_start, show
-from tests.fakes.replay import Replay
+from benchmarks.measure import MEGABYTE, Figure, at_most, bare_start, show
+from benchmarks.whole_program import running
 from tests.fakes.slack_workspace import APP_TOKEN, FakeSlackApp
 from tests.fakes.telegram_people import TelegramPeople
 from tests.fakes.telegram_talk import until
@@ -60,30 +58,17 @@ async def _running() -> AsyncIterator[tuple[float, TelegramPeople, int]]:
     """Run the bot on loopback platforms; give the moment at which it was started, and its port."""
     slack = FakeSlackApp()
     async with TelegramPeople() as telegram, slack:
-        with Replay() as source, tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder:
             port = _free_port()
-            environment = os.environ | {
-                "PYTHONPATH": str(ROOT),
-                "PAPERBOY_DB": f"{folder}/paperboy.db",
-                "PAPERBOY_TELEGRAM_TOKEN": telegram.token,
-                "PAPERBOY_TELEGRAM_BASE_URL": telegram.base_url,
+            settings = {
                 "PAPERBOY_SLACK_BOT_TOKEN": slack.tokens["T1"],
                 "PAPERBOY_SLACK_APP_TOKEN": APP_TOKEN,
                 "PAPERBOY_SLACK_BASE_URL": slack.base_url,
-                "PAPERBOY_HF_BASE_URL": source.url,
-                "PAPERBOY_ARXIV_BASE_URL": source.url,
-                "PAPERBOY_ARXIV_API_URL": f"{source.url}/api/query",
                 "PAPERBOY_HTTP_PORT": str(port),
             }
             begun = time.perf_counter()
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, cwd=folder, stderr=asyncio.subprocess.DEVNULL
-            )
-            try:
+            async with running(telegram, folder, **settings):
                 yield begun, telegram, port
-            finally:
-                process.send_signal(signal.SIGTERM)
-                await process.wait()
 
 
 async def _first_poll(begun: float, telegram: TelegramPeople) -> float:

@@ -34,12 +34,16 @@ _OUT_OF_LINE = 0
 
 @dataclass(slots=True)
 class Lane:
-    """One chat's next messages; `whole` says that the chat has no others."""
+    """One chat's next messages; `whole` says that the chat has no others.
+
+    `more` says that it had when they were read: unlike `whole` it stays so, for what stands in line is compared by it.
+    """
 
     chat_id: int
     route: Route
     items: deque[OutboxItem]
     whole: bool
+    more: bool
     ticket: int = _OUT_OF_LINE
     running: bool = False
     changed: bool = False
@@ -54,7 +58,7 @@ class Lane:
     @property
     def left(self) -> int:
         """How many messages it has; as good a guess as any where not all have been read."""
-        return len(self.items) + (0 if self.whole else ROWS_EACH)
+        return len(self.items) + (ROWS_EACH if self.more else 0)
 
 
 class Lanes:
@@ -146,7 +150,7 @@ class Lanes:
                 self._wait(lane, opens, now)
                 continue
             if lane.next.state is DeliveryState.PENDING:
-                self._pacing.begin(lane.route)
+                self._pacing.begin(lane.route, now)
             lane.running = True
             chosen.append(lane)
         return chosen, now if self._ready else self._next_moment()
@@ -210,7 +214,7 @@ class Lanes:
         whole = len(items) < ROWS_EACH
         if going and going[0].state is not DeliveryState.SENDING:
             first = going[0]
-            lane = Lane(chat_id, Route.to(first.address, first.kind), going, whole)
+            lane = Lane(chat_id, Route.to(first.address, first.kind), going, whole, more=not whole)
             self._lanes[chat_id] = lane
             self._queue(lane, now, wall)
             return

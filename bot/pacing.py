@@ -58,10 +58,10 @@ class Pacing:
         self._pauses: dict[str, float] = {}
         self._failed_tries: dict[Platform, int] = {}
 
-    def platform_opens_at(self, platform: Platform, now: float) -> float:
+    def platform_opens_at(self, platform: Platform, now: float, *, reply: bool = False) -> float:
         """Return when a platform's next message may begin, whichever its chat."""
         limit = self._platforms.get(platform)
-        return max(limit.ready_at(now) if limit else now, self.paused_until(platform, now))
+        return max(limit.ready_at(now, reply=reply) if limit else now, self.paused_until(platform, now))
 
     def chat_opens_at(self, route: Route, now: float, *, reply: bool = False) -> float:
         """Return when a chat's next message may begin, as far as the chat and its workspace are concerned."""
@@ -83,12 +83,12 @@ class Pacing:
         """Hold all that a scope names; a longer pause that is there already stays."""
         self._pauses[scope] = max(until, self._pauses.get(scope, until))
 
-    def begin(self, route: Route) -> None:
+    def begin(self, route: Route, now: float) -> None:
         """Take a place with the platform and with the chat."""
         if platform := self._platforms.get(route.platform):
-            platform.begin()
+            platform.begin(now)
         if chat := self._limit_of(route):
-            chat.begin()
+            chat.begin(now)
 
     def end(self, route: Route, now: float) -> None:
         """Note that what had begun was answered, or never will be."""
@@ -99,7 +99,7 @@ class Pacing:
 
     def recall(self, route: Route, at: float) -> None:
         """Count what an earlier process sent; call it in the order of time."""
-        self.begin(route)
+        self.begin(route, at)
         self.end(route, at)
 
     def missed(self, platform: Platform, now: float) -> float:

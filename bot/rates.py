@@ -4,13 +4,16 @@ Nobody knows when the platform counted a message: some time after its send began
 message that has no answer yet may be counted now or later, one that has is taken to have been counted at its answer,
 and a new one to be counted the moment it begins. No window of the platform's clock can then hold more than the limit,
 whatever the latency; and any rule that lets a message begin sooner overruns it for some latency.
+
+A window that bulk fills at once opens all its places at once, a whole period later, and who asks meanwhile waits for
+that. So bulk is spread over the period (`Spread`), and a place opens as often as the limit has places.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf
 from typing import Protocol
 
 from storage.models import ChatKind
@@ -20,6 +23,11 @@ BURST = 3
 (core.telegram.org/bots/faq, docs.slack.dev/apis/web-api/rate-limits)."""
 REPLY_SHARE = 0.1
 """Of a window as long as a group's minute, so much is left to replies: they cannot wait for the next one."""
+STEP_S = 1 / 30
+"""Bulk is spread in steps no shorter than this: at a rate that was paid for, a step holds many messages."""
+SLACK_S = 0.1
+"""So much of what bulk was late by is made up for at once, or answers that come unevenly would cost it places; more
+would make bunches again. These are three messages at 30 a second, and a reply may have to wait as long."""
 
 
 class Limit(Protocol):
@@ -29,7 +37,7 @@ class Limit(Protocol):
         """Return when the next send may begin; infinity while only an answer can make room."""
         ...
 
-    def begin(self) -> None:
+    def begin(self, now: float) -> None:
         """Take a place."""
         ...
 
@@ -49,35 +57,77 @@ class Window:
     limit: int
     period_s: float
     for_replies: int = 0
-    _running: int = 0
+    running: int = 0
+    """How many have no answer yet."""
     _ended: deque[float] = field(default_factory=deque)
 
     def ready_at(self, now: float, *, reply: bool = False) -> float:
         """Return when the next send may begin; infinity while only an answer can make room."""
         self._forget(now)
         limit = self.limit if reply else self.limit - self.for_replies
-        excess = self._running + len(self._ended) - limit
+        excess = self.running + len(self._ended) - limit
         if excess < 0:
             return now
         return self._ended[excess] + self.period_s if excess < len(self._ended) else inf
 
-    def begin(self) -> None:
+    def begin(self, now: float) -> None:
         """Take a place."""
-        self._running += 1
+        del now  # the period runs from the answer
+        self.running += 1
 
     def end(self, now: float) -> None:
         """Note that the answer came."""
-        self._running -= 1
+        self.running -= 1
         self._ended.append(now)
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of the past counts any more."""
         self._forget(now)
-        return not self._running and not self._ended
+        return not self.running and not self._ended
 
     def _forget(self, now: float) -> None:
         while self._ended and self._ended[0] + self.period_s <= now:
             self._ended.popleft()
+
+
+@dataclass(slots=True)
+class Spread:
+    """A window that bulk fills evenly, a step at a time; a reply takes the next free place, whatever the step.
+
+    The places of messages under way come back a period after their answers; all others come back within a period, and
+    are laid evenly over it. However long answers take, that is as fast as the window opens.
+    """
+
+    window: Window
+    _left: int = 0
+    """How many more messages the present step holds."""
+    _next_at: float = -inf
+    """When the next step begins."""
+
+    def ready_at(self, now: float, *, reply: bool = False) -> float:
+        """Return when the next send may begin; infinity while only an answer can make room."""
+        opens = self.window.ready_at(now, reply=reply)
+        return opens if reply or self._left else max(opens, self._next_at)
+
+    def begin(self, now: float) -> None:
+        """Take a place; a reply takes one of the step's too, so that bulk makes room for it."""
+        if self._left:
+            self._left -= 1
+        else:
+            limit, period_s = self.window.limit, self.window.period_s
+            step = ceil(limit * STEP_S / period_s)
+            interval_s = step * period_s / max(1, limit - self.window.running)
+            self._left = step - 1
+            self._next_at = max(self._next_at, now - SLACK_S) + interval_s
+        self.window.begin(now)
+
+    def end(self, now: float) -> None:
+        """Note that the answer came."""
+        self.window.end(now)
+
+    def is_idle(self, now: float) -> bool:
+        """Tell whether nothing of the past counts any more."""
+        return self.window.is_idle(now) and self._next_at <= now
 
 
 @dataclass(slots=True)
@@ -97,8 +147,9 @@ class Bucket:
             return inf
         return max(now, self._full_at - (self.burst - 1 - self._running) / self.per_second)
 
-    def begin(self) -> None:
+    def begin(self, now: float) -> None:
         """Take a place."""
+        del now  # the burst fills up from the answer on
         self._running += 1
 
     def end(self, now: float) -> None:
@@ -124,7 +175,7 @@ class Rates:
         if self.platform is None:
             return None
         limit = max(1, int(self.platform))
-        return Window(limit, limit / self.platform)
+        return Spread(Window(limit, limit / self.platform))
 
     def of_chat(self, kind: ChatKind) -> Limit | None:
         """Make the limit of one chat of a kind.

@@ -88,12 +88,12 @@ class Turns:
         for waiting in tuple(self._waiting):
             route = waiting.route
             opens = max(
-                self._pacing.platform_opens_at(route.platform, now),
+                self._pacing.platform_opens_at(route.platform, now, reply=True),
                 self._pacing.chat_opens_at(route, now, reply=True),
             )
             if opens <= now:
                 self._waiting.remove(waiting)
-                self._pacing.begin(route)
+                self._pacing.begin(route, now)
                 waiting.place.set_result(None)
             else:
                 nearest = min(nearest, opens)

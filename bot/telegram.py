@@ -7,6 +7,7 @@ its rate limiter is not used. Error texts are those of the official server
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import os
@@ -55,6 +56,10 @@ from storage.models import Address, OutboxItem, Platform
 
 # The library's coming way to give a time to wait; without it, building a RetryAfter warns of the old one.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+AT_ONCE = 500
+"""Messages of bulk under way together; the other connections are left to people. A rate that was paid for, of 1,000 a
+second, needs so many where an answer takes half a second; at the free rate the window never holds as many."""
 
 _FIRST_CHANNEL = -1_000_000_000_000
 """Supergroups and channels have ids below this (core.telegram.org/api/bots/ids)."""
@@ -126,13 +131,17 @@ def plain_text(text: str) -> str:
 
 
 class TelegramSender:
-    """Sends through one bot; `paid` lets Telegram charge Stars for what goes out above the free rate."""
+    """Sends through one bot, `at_once` messages at the most; others use its connections too.
+
+    `paid` lets Telegram charge Stars for what goes out above the free rate.
+    """
 
     platform = Platform.TELEGRAM
 
-    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
+    def __init__(self, bot: Bot, *, paid: bool = False, at_once: int = AT_ONCE) -> None:
         self._bot = bot
         self._paid = paid
+        self._places = asyncio.Semaphore(at_once)
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
         """Send one message and return its id; `plain` drops markup and buttons, either may be at fault.
@@ -153,13 +162,14 @@ class TelegramSender:
 
     async def _send(self, address: Address, payload: dict[str, Any], content: dict[str, Any]) -> str:
         try:
-            message = await self._bot.send_message(
-                chat_id=address.chat,
-                message_thread_id=int(address.thread) if address.thread else None,
-                disable_notification=bool(payload.get("silent")),
-                allow_paid_broadcast=self._paid or None,
-                **content,
-            )
+            async with self._places:
+                message = await self._bot.send_message(
+                    chat_id=address.chat,
+                    message_thread_id=int(address.thread) if address.thread else None,
+                    disable_notification=bool(payload.get("silent")),
+                    allow_paid_broadcast=self._paid or None,
+                    **content,
+                )
         except (TelegramError, *MISREAD) as error:
             raise read_error(error, address) from error
         return str(message.message_id)

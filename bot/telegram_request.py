@@ -34,7 +34,8 @@ NOT_WRITTEN: tuple[type[Exception], ...] = (
 )
 """Causes of a NetworkError after which nothing was written, of this client and of the library's own."""
 
-CONNECTIONS = 100
+CONNECTIONS = 600
+"""At the most, of the 1,024 files that a process may open on most systems; one is made when none is free."""
 IDLE_S = 15.0
 """An idle connection is closed by us first: a request that meets the server's closing would be lost unknown."""
 
@@ -42,13 +43,13 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class AiohttpRequest(BaseRequest):
-    """A pool of connections to the Bot API; one serves polling and everything else at once.
+    """A pool of at most so many connections to the Bot API; one serves polling and everything else at once.
 
     Timeouts are in seconds; connecting may take `connect_timeout_s`, waiting for a free connection `pool_timeout_s` on
     top, a request as a whole no more than all four together. `proxy` is an address such as `http://user:pass@host:3128`.
     """
 
-    __slots__ = ("_proxy", "_session", "_timeouts")
+    __slots__ = ("_connections", "_proxy", "_session", "_timeouts")
 
     def __init__(
         self,
@@ -57,9 +58,11 @@ class AiohttpRequest(BaseRequest):
         write_timeout_s: float = 10,
         connect_timeout_s: float = 10,
         pool_timeout_s: float = 20,
+        connections: int = CONNECTIONS,
         proxy: str | None = None,
     ) -> None:
         self._timeouts = (read_timeout_s, write_timeout_s, connect_timeout_s, pool_timeout_s)
+        self._connections = connections
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
@@ -72,7 +75,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool, if it is not open; connections are made when they are needed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE_S),
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 proxy=self._proxy,

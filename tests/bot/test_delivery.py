@@ -84,8 +84,8 @@ def test_the_rate_of_a_chat_and_of_the_platform_are_kept(store: Store) -> None:
         assert len(sender.sent) == 80
         return (wall() - BEGINNING).total_seconds()
 
-    # 80 messages at 10 a second, the first 10 at once: 7 seconds are the floor.
-    assert 7 <= in_no_time(timed()) <= 7.2
+    # 80 messages at 10 a second; 7 seconds would do if the first 10 went at once.
+    assert 7 <= in_no_time(timed()) <= 8
 
 
 def test_c13_a_wait_is_obeyed_as_given_and_survives_a_restart(store: Store) -> None:

@@ -18,7 +18,8 @@ from tests.fakes.strict_sender import StrictSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
 from tests.makers import make_chat, queue_messages
 
-TELEGRAM = Rates(30, 1, 0.333)
+TELEGRAM_PER_SECOND = 30
+TELEGRAM = Rates(TELEGRAM_PER_SECOND, 1, 0.333)
 ADA = Address(Platform.TELEGRAM, "ada")
 GROUP = Address(Platform.TELEGRAM, "group")
 
@@ -68,6 +69,33 @@ def test_a_reply_waits_at_most_a_second_behind_any_backlog_and_nothing_is_overru
         return waited
 
     assert max(in_no_time(replies())) <= 1.03
+    assert sender.refused == 0
+
+
+@pytest.mark.parametrize("latency_s", [0.0, 0.01, 0.1])
+def test_people_are_answered_between_the_messages_of_bulk_whichever_their_chat(store: Store, latency_s: float) -> None:
+    for number in range(200):
+        queue(store, f"c{number}")
+    dice = random.Random(2)
+    sender = StrictSender(dice, latency_s)
+
+    async def replies() -> list[float]:
+        delivery = make_delivery(store, sender)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        waited = []
+        for number in range(60):
+            await asyncio.sleep(dice.uniform(0.2, 1.8))
+            name = f"c{3 * number}" if number % 2 else f"other{number}"
+            waited.append(await reply(delivery, sender, Address(Platform.TELEGRAM, name), ChatKind.PRIVATE))
+        stop.set()
+        await running
+        return sorted(waited)
+
+    waited = in_no_time(replies())
+    apart_s = (1 + latency_s) / TELEGRAM_PER_SECOND
+    assert waited[30] <= apart_s
+    assert waited[-1] <= 5 * apart_s + 0.01
     assert sender.refused == 0
 
 

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 
 from bot.telegram import build_bot
 from bot.telegram_request import NOT_WRITTEN, AiohttpRequest, proxy_for
 from tests.fakes.telegram_platform import FakeTelegram
+from tests.fakes.telegram_talk import until
 
 OK = b'{"ok": true, "result": true}'
 
@@ -95,10 +97,13 @@ async def test_a_server_without_tls_got_nothing_of_the_request() -> None:
 
 
 async def test_waiting_for_a_free_connection_in_vain_wrote_nothing() -> None:
-    async with FakeTelegram() as fake, build_bot(fake.token, fake.base_url) as bot:
-        held = [asyncio.create_task(bot.get_updates(timeout=30)) for _ in range(100)]
-        while fake.calls["getUpdates"] < 100:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+    request = AiohttpRequest(connections=3)
+    async with (
+        FakeTelegram() as fake,
+        Bot(fake.token, f"{fake.base_url}/bot", request=request, get_updates_request=request) as bot,
+    ):
+        held = [asyncio.create_task(bot.get_updates(timeout=30)) for _ in range(3)]
+        await until(lambda: fake.calls["getUpdates"] == 3)
         with pytest.raises(TimedOut) as raised:
             await bot.get_me(pool_timeout=0.01, connect_timeout=0.01)
         for task in held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -516,6 +517,20 @@ async def test_the_fake_fails_where_it_is_told_and_keeps_its_own_time() -> None:
                     await sender.send(make_item())
             else:
                 assert await sender.send(make_item()) == expected
+
+
+async def test_bulk_leaves_connections_to_people(fake: FakeTelegram) -> None:
+    fake.fail_next(hang(accepted=False), hang(accepted=False))
+    async with build_bot(fake.token, fake.base_url) as bot:
+        sender = TelegramSender(bot, at_once=2)
+        bulk = [asyncio.create_task(sender.send(make_item())) for _ in range(3)]
+        await fake.reached(2)
+        await bot.send_message(BEN, "answer")
+        assert [arrival.text for arrival in fake.arrivals] == ["answer"]
+        assert fake.attempts == 3
+        for task in bulk:
+            task.cancel()
+        await asyncio.wait(bulk)
 
 
 async def test_the_fake_lets_the_library_start_and_stop(fake: FakeTelegram) -> None:

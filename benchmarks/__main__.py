@@ -34,6 +34,7 @@ BENCHMARKS = (
     Benchmark("interaction"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),
+    Benchmark("topic_quality", "."),
     Benchmark("search", "."),
     Benchmark("taste", "."),
     Benchmark("roles", "csabstruct/dev.jsonl"),

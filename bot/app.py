@@ -29,6 +29,7 @@ from digest.hugging_face import HuggingFace
 from digest.lookup import Lookup
 from digest.paper_news import PaperNews
 from digest.pipeline import Pipeline
+from digest.topic_terms import TermFinder
 from handlers.desk import Defaults, Desk
 from storage.models import Language, Platform
 from storage.store import Store
@@ -116,7 +117,7 @@ async def open_parts(
         editors = {platform: way.editor for platform, way in ways.items() if way.editor}
         lookup = Lookup(pipeline)
         try:
-            desk = _desk(settings, store, lookup, ways, clock)
+            desk = _desk(settings, store, lookup, ways, clock, _term_finder(pipeline))
             heard = ways.items() if listening else ()
             yield Parts(
                 jobs=Jobs(store, pipeline, frozenset([Language(settings.languages[0])]), clock),
@@ -129,12 +130,24 @@ async def open_parts(
             await lookup.close()
 
 
+def _term_finder(pipeline: Pipeline) -> TermFinder | None:
+    from bot.model import model_of
+
+    model = model_of(pipeline.summariser)
+    return TermFinder(model) if model else None
+
+
 def _desk(
-    settings: Settings, store: Store, lookup: Lookup, ways: Mapping[Platform, Way], clock: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    lookup: Lookup,
+    ways: Mapping[Platform, Way],
+    clock: Callable[[], datetime],
+    terms: TermFinder | None,
 ) -> Desk:
     defaults = Defaults(tuple(map(Language, settings.languages)), settings.timezone, settings.deliver_at)
     directories = {platform: way.directory for platform, way in ways.items() if way.directory}
-    return Desk(store, lookup, defaults, clock, directories)
+    return Desk(store, lookup, defaults, clock, directories, terms=terms)
 
 
 def build_watch(

@@ -71,6 +71,11 @@ def build_endpoints(
     return tuple(endpoint(base_url, key, model) for base_url, key, model in named if base_url and model)
 
 
+def model_of(summariser: Summariser) -> ChatModel | None:
+    """Return the model that makes the summaries, which may be asked for more, or None if none is set."""
+    return summariser.model if isinstance(summariser, ModelSummariser) else None
+
+
 def _prices(settings: Settings) -> dict[str, Price]:
     priced = (
         (settings.llm_model, settings.llm_price),

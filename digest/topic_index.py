@@ -12,7 +12,7 @@ from functools import lru_cache
 from digest.topics import parse_topic
 from storage.models import Field, Paper, PaperKey, Term, Topic, Votes
 from storage.search import Document
-from storage.search_text import Phrase, category_word, phrase_of
+from storage.search_text import Phrase, category_word, organization_phrase, phrase_of
 from storage.word_forms import fold, words_of
 
 _PART = " | "
@@ -108,14 +108,14 @@ class TopicIndex:
     def _phrase(self, phrase: Phrase, among: int) -> int:
         for word in phrase.tokens[:-1] if phrase.open else phrase.tokens:
             among &= self._bits.get(word, 0)
-        sought = _told(phrase)
+        sought = phrase.spaced
         return sum(1 << place for place in _places(among) if sought in self._texts[place])
 
     def _field_holds(self, term: Term) -> Iterator[bool]:
         """Tell of each paper whether the field of a term holds it."""
         if term.field is Field.AUTHOR:
             return (any(_name_holds(name, term.words) for name in people) for people in self._people)
-        sought = _told(phrase_of(term.words))
+        sought = organization_phrase(term.words).spaced
         return (sought in labels for labels in self._labels)
 
     def _where(self, holds: Iterable[bool]) -> int:
@@ -131,10 +131,6 @@ def topic_words(topic: Topic) -> tuple[str, ...]:
     if topic.code is not None:
         words.append(f"code:{'yes' if topic.code else 'no'}")
     return tuple(words)
-
-
-def _told(phrase: Phrase) -> str:
-    return f" {' '.join(phrase.tokens)}{'' if phrase.open else ' '}"
 
 
 def _plain(name: str) -> str:

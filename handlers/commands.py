@@ -19,6 +19,7 @@ from handlers import start_commands as starting
 from handlers import topic_commands as topics
 from handlers import weekly_commands as weekly
 from handlers.command_text import spans_of
+from handlers.deep_links import linked_id
 from handlers.desk import Desk
 from handlers.errors import CommandError
 from handlers.flood import Patience
@@ -198,7 +199,7 @@ def _understood(turn: Turn) -> Command | None:
     if name == "language" and turn.request.pressed and find_ids(turn.words):
         # The button of this name under a paper is about that paper alone, and anybody may press it.
         name = "switch"
-    if name == "start" and starting.linked_id(turn.words):
+    if name == "start" and linked_id(turn.words):
         name = "link"
     if name in _BY_NAME:
         return _BY_NAME[name]

@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from digest.lookup import Lookup
 from digest.plot_process import Plotter
+from digest.topic_terms import TermFinder
 from handlers.flood import Flood
 from handlers.requests import Directory
 from storage.models import Language, Platform
@@ -25,7 +26,9 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one person may ask in a minute, and how many papers may be read, and pictures drawn, in a UTC day."""
+    """What one person may ask in a minute, and how often papers may be read, pictures drawn, and a model be asked about
+    topics, in a UTC day.
+    """
 
     commands_per_minute: int = 20
     presses_per_minute: int = 60
@@ -33,6 +36,8 @@ class Limits:
     readings_per_day: int = 200
     pictures_per_chat: int = 20
     pictures_per_day: int = 500
+    topics_per_chat: int = 20
+    topics_per_day: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,5 @@ class Desk:
     limits: Limits = Limits()
     flood: Flood = field(default_factory=Flood)
     plotter: Plotter = field(default_factory=Plotter)
+    terms: TermFinder | None = None
+    """Finds English terms for topics in other scripts, where a model is set."""

@@ -21,10 +21,11 @@ from handlers.markup import clip
 from handlers.paper_layout import one_line
 from handlers.preferences import language_name, plain, shown
 from handlers.requests import File, Place, Reply
+from handlers.topic_commands import topics_scope
 from handlers.trend_commands import PICTURES
 from handlers.turn import PERSONAL_KINDS, Turn
 from storage.marks import MarkKind
-from storage.models import Chat, DeliveryState, ListDay, Paper
+from storage.models import Chat, ChatTopic, DeliveryState, ListDay, Paper
 
 PAGE = 10
 """Papers on one page of the reading list."""
@@ -138,6 +139,8 @@ def _data(turn: Turn) -> dict[str, Any]:
     return {
         "person": who,
         "chat": describe_chat(chat, store.ledger.keys_of(chat.id)) if chat else None,
+        "topics": [_described(topic) for topic in store.topics.of_chats([chat.id]).get(chat.id, ())] if chat else [],
+        "wordings": list(store.wordings.of_chat(turn.request.chat)) if turn.is_alone else [],
         "subscribed": [str(other.address) for other in store.chats.added_by(who)],
         "marks": [
             {"paper": mark.key, "kind": mark.kind.value, "made_at": mark.made_at.isoformat()}
@@ -148,6 +151,15 @@ def _data(turn: Turn) -> dict[str, Any]:
             {"paper": watch.key, "began_at": watch.began_at.isoformat(), "ends_at": watch.ends_at.isoformat()}
             for watch in store.watches.of_person(who)
         ],
+    }
+
+
+def _described(topic: ChatTopic) -> dict[str, Any]:
+    return {
+        "topic": topic.query,
+        "told": topic.alert.value,
+        "again_in_digest": topic.again,
+        "added_at": topic.added_at.isoformat() if topic.added_at else None,
     }
 
 
@@ -185,8 +197,8 @@ def _forget(turn: Turn) -> None:
         store.chats.forget_person(who)
         store.watches.forget_person(who)
         for address in own:
-            store.quotas.forget(str(address))
-            store.quotas.forget(f"{PICTURES}:{address}")
+            for scope in (str(address), f"{PICTURES}:{address}", topics_scope(str(address))):
+                store.quotas.forget(scope)
             store.pauses.forget(str(address))
             store.wordings.forget(address)
             store.chats.forget(address)

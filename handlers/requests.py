@@ -25,6 +25,7 @@ class Request:
     yet. `may_change` tells whether this person may change the settings of this chat, and `refusal` names the text that
     tells whoever may not why. `pressed` is the platform's id of the message whose button was pressed, and `name` what
     the platform calls the person who did. `aside` tells that in a chat of many the person alone sees what is answered.
+    `bot` is the bot's public name where links can lead to it.
     """
 
     chat: Address
@@ -38,6 +39,7 @@ class Request:
     pressed: str | None = None
     aside: bool = False
     name: str = ""
+    bot: str = ""
 
     @property
     def who(self) -> str:

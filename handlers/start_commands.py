@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +11,7 @@ from digest.selection import CATCH_UP_DAYS
 from digest.subscriptions import keep_chat
 from digest.texts import say_hour
 from handlers.chat_words import say_next_digest
+from handlers.deep_links import linked_id, linked_topic
 from handlers.layout import Button
 from handlers.paper_view import View
 from handlers.preferences import language_name, read_hour, read_language
@@ -35,25 +35,6 @@ TOPICS = (
 )
 """Topics that are offered to whoever begins, as the topic language has them; English, as the papers are."""
 _SKIP = "skip"
-_PAPER_LINK = re.compile(r"paper_([\w-]+)", re.ASCII)
-_TOPIC_LINK = re.compile(r"topic_([\w-]+)", re.ASCII)
-_NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
-
-
-def linked_id(words: str) -> str | None:
-    """Return the id of the paper that the word of a deep link names, or None if it names none.
-
-    Of `2509.03867` the word is `paper_2509-03867`, of `hep-th/9901001` it is `paper_hep-th_9901001`: a deep link holds
-    letters, digits, `_` and `-` only (core.telegram.org/bots/features#deep-linking).
-    """
-    if (match := _PAPER_LINK.fullmatch(words)) is None:
-        return None
-    return _NEW_ID.sub(r"\1.\2", match[1]) if _NEW_ID.fullmatch(match[1]) else match[1].replace("_", "/")
-
-
-def linked_topic(words: str) -> str | None:
-    """Return the topic that the word of a deep link names, or None: `topic_video_diffusion` is `video diffusion`."""
-    return match[1].replace("_", " ") if (match := _TOPIC_LINK.fullmatch(words)) else None
 
 
 async def follow_link(turn: Turn) -> AsyncIterator[Reply]:

@@ -163,6 +163,7 @@ def _message(message: Json, myself: Myself) -> Effect:
             words=rest,
             language=_language(message.get("from")),
             may_change=bool(may_change),
+            bot=myself.username,
         ),
         message=int(message["message_id"]) if kind in (ChatKind.GROUP, ChatKind.TOPIC) else None,
         ask_member=may_change is None,
@@ -221,6 +222,7 @@ def _press(query: Json, myself: Myself) -> Effect:
         # A forwarded copy cannot be edited; what it asks for is answered beneath it.
         pressed=None if "forward_origin" in message else str(message["message_id"]),
         name=" ".join(str(query["from"][part]) for part in ("first_name", "last_name") if query["from"].get(part)),
+        bot=myself.username,
     )
     return Asked(request, callback, ask_member=not alone)
 

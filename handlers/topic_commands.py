@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+from digest.errors import ModelError
 from digest.subscriptions import keep_chat
 from digest.topics import DRY_RUN_DAYS, TopicError, never_matches, parse_topic, same_meaning, tell_fault
+from digest.widening import Widened, foreign_words, widen
 from handlers.command_text import spans_of
+from handlers.deep_links import topic_link
 from handlers.head_layout import HEAD_TITLE_CHARS
 from handlers.layout import Button, Line, Span
 from handlers.markup import clip
@@ -20,13 +24,16 @@ from handlers.turn import Turn
 from handlers.wording import keep_wording, kept_wording
 from storage.models import Alert, ChatTopic, Style, Topic
 
+logger = logging.getLogger(__name__)
+
 MAX_TOPICS = 20
 """Topics of one chat."""
 SAMPLES = 5
 """Papers that a dry run names."""
 LANGUAGE_OF_TOPICS = ("words", "phrase", "or", "without", "people", "filters")
 """What the explanation of the language has a line for (`topic-help-…`)."""
-_CANCEL, _REMOVE, _AGAIN = "cancel", "remove", "again"
+_CANCEL, _REMOVE, _AGAIN, _PLAIN = "cancel", "remove", "again", "plain"
+_EVERYBODY = "topics"
 
 
 async def propose_topic(turn: Turn) -> AsyncIterator[Reply]:
@@ -39,11 +46,12 @@ async def propose_topic(turn: Turn) -> AsyncIterator[Reply]:
         lines += [Line(spans_of(turn.say(f"topic-help-{name}")), tight=True) for name in LANGUAGE_OF_TOPICS]
         yield turn.screen(turn.heading, lines)
     else:
-        yield _tried(turn, turn.words, turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ()))
+        topics = turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ())
+        yield _refusal(turn, turn.words, topics) or await _widened_offer(turn, turn.words, topics)
 
 
-def _tried(turn: Turn, query: str, topics: Sequence[ChatTopic]) -> Reply:
-    """Say what a topic would have matched, or why it cannot be one."""
+def _refusal(turn: Turn, query: str, topics: Sequence[ChatTopic]) -> Reply | None:
+    """Say why something cannot be a further topic of the chat, or return None."""
     try:
         topic = parse_topic(query)
     except TopicError as error:
@@ -55,23 +63,60 @@ def _tried(turn: Turn, query: str, topics: Sequence[ChatTopic]) -> Reply:
         return turn.reply(turn.say("topic-never"))
     if len(topics) >= MAX_TOPICS:
         return turn.reply(turn.say("topic-limit", count=MAX_TOPICS, command=turn.spoken("topics", turn.target)))
-    keys = turn.desk.store.search.listed(topic, turn.now.date() - timedelta(days=DRY_RUN_DAYS))
+    return None
+
+
+async def _widened_offer(turn: Turn, query: str, topics: Sequence[ChatTopic]) -> Reply:
+    """Offer a topic together with other forms of its words, where there are any; the person may leave those."""
+    english = await _english(turn, query)
+    wide = widen(query, english or {})
+    if wide and (known := _known(parse_topic(wide.query), topics)) is not None:
+        return _topic_screen(turn, known, turn.say("topic-known"))
+    return _offer(turn, query, *([turn.say("topic-not-widened")] if english is None else []), wide=wide)
+
+
+async def _english(turn: Turn, query: str) -> Mapping[str, Sequence[str]] | None:
+    """Ask the model, where one is set, for the English of words in other scripts; None if it cannot tell now."""
+    terms, words, limits = turn.desk.terms, foreign_words(query), turn.desk.limits
+    if terms is None or not words:
+        return {}
+    scopes = {topics_scope(str(turn.address)): limits.topics_per_chat, _EVERYBODY: limits.topics_per_day}
+    if turn.desk.store.quotas.take(scopes, turn.now.astimezone(UTC).date()) is not None:
+        return None
+    try:
+        return await terms.english_of(words)
+    except ModelError as error:
+        logger.warning("topic.not_widened reason=%s", error)
+        return None
+
+
+def topics_scope(address: str) -> str:
+    """Name what is counted of the topics of a chat that a model was asked about."""
+    return f"topics:{address}"
+
+
+def _offer(turn: Turn, query: str, *said: str, wide: Widened | None = None) -> Reply:
+    """Say what a topic would have matched, and ask when to tell of such papers."""
+    written = wide.query if wide else query
+    since = turn.now.date() - timedelta(days=DRY_RUN_DAYS)
+    keys = turn.desk.store.search.listed(parse_topic(written), since)
     papers = turn.desk.store.papers.all_of(keys[:SAMPLES])
     titles = [
         Line((Span("· "), Span(clip(one_line(papers[key].title), HEAD_TITLE_CHARS))), tight=True)
         for key in keys[:SAMPLES]
     ]
-    asked = Line(spans_of(turn.say("topic-ask")))
+    texts = [*said, *([turn.say("topic-also", terms=", ".join(wide.added))] if wide else []), turn.say("topic-ask")]
     found = Line(spans_of(turn.say("topic-dry-run", count=len(keys), days=DRY_RUN_DAYS)))
-    number = keep_wording(turn, query)
+    number = keep_wording(turn, written)
     buttons = [
         [turn.press(turn.say(f"alert-{alert}"), "topic", number, alert) for alert in (Alert.NOW, Alert.DIGEST)],
         [
             turn.press(turn.say(f"alert-{Alert.BUNDLE}"), "topic", number, Alert.BUNDLE),
             turn.press(turn.say("button-cancel"), "topic", number, _CANCEL),
         ],
+        [turn.press(turn.say("topic-plain"), "topic", keep_wording(turn, query), _PLAIN)] if wide else [],
     ]
-    return turn.screen(f"★ {_title(query)}", [found, *titles, asked], buttons)
+    return turn.screen(f"★ {_title(query)}", [found, *titles, *(Line(spans_of(text)) for text in texts)], buttons)
 
 
 def _known(topic: Topic, topics: Sequence[ChatTopic]) -> ChatTopic | None:
@@ -90,13 +135,15 @@ def _decided(turn: Turn) -> Reply:
     number, _, choice = turn.words.partition(" ")
     query, chat = kept_wording(turn, number, "topic"), turn.subscribed()
     topics = turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ())
+    if choice == _PLAIN:
+        return _refusal(turn, query, topics) or _offer(turn, query)
     if choice not in list(Alert):
         return turn.reply(turn.say("topic-left"))
     if any(topic.query == query for topic in topics):
         return _topic_screen(turn, _changed(turn, query, choice, topics), turn.say("topic-saved"))
-    if _known(parse_topic(query), topics) or len(topics) >= MAX_TOPICS:
+    if (refusal := _refusal(turn, query, topics)) is not None:
         # Somebody was faster with the same topic, or with the last one that there was room for.
-        return _tried(turn, query, topics)
+        return refusal
     topic = ChatTopic(chat.id, query, Alert(choice), again=False, added_at=turn.now)
     turn.desk.store.topics.put(topic)
     return _topic_screen(turn, topic, turn.say("topic-saved"))
@@ -173,7 +220,10 @@ def _topic_screen(turn: Turn, topic: ChatTopic, *said: str) -> Reply:
         [modes[2], *([both] if topic.alert is not Alert.DIGEST else [])],
         [press(turn.say("button-remove"), _REMOVE), turn.press(turn.say("button-back"), "topics")],
     ]
-    return turn.reply(*said, _mode(turn, topic), title=f"★ {_title(topic.query)}", buttons=rows)
+    lines = [Line(spans_of(text)) for text in (*said, _mode(turn, topic))]
+    if link := topic_link(turn.request.bot, topic.query):
+        lines.append(Line((Span(turn.say("topic-share"), url=link),)))
+    return turn.screen(f"★ {_title(topic.query)}", lines, rows)
 
 
 def _mode(turn: Turn, topic: ChatTopic) -> str:

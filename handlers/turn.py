@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from digest.records import line
 from digest.texts import say
 from handlers.command_text import spans_of, spoken
 from handlers.desk import Desk
@@ -118,7 +119,7 @@ def begin(request: Request, desk: Desk) -> Turn:
         address=request.chat,
         kind=request.kind,
         chat=chat,
-        words=" ".join(request.words.split()),
+        words=line(request.words) or "",
     )
 
 

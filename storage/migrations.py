@@ -273,3 +273,17 @@ def m013_watches(db: Database) -> None:
 def m014_slack(db: Database) -> None:
     """Chats in Slack that got the papers in the head's thread still do: `full` now means the channel itself."""
     db.conn.execute("UPDATE chats SET style = 'thread' WHERE platform = 'slack' AND style = 'full'")
+
+
+@migrations()
+def m015_search_words(db: Database) -> None:
+    """Forget the full-text index: its words have other forms now, and organizations have words of their own.
+
+    `storage.search.fill` makes it again.
+    """
+    for statement in (
+        "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+        "DELETE FROM search_docs",
+        "DELETE FROM name_forms",
+    ):
+        db.conn.execute(statement)

@@ -10,13 +10,25 @@ from typing import Any
 
 from storage.database import Database, Row, places
 from storage.models import PaperKey, Topic
-from storage.search_text import COLUMNS, TOPIC_COLUMNS, category_words, excluded_expression, indexed, match_expression
+from storage.search_text import (
+    COLUMNS,
+    TOPIC_COLUMNS,
+    category_words,
+    excluded_expression,
+    indexed,
+    match_expression,
+    organization_words,
+    spaced_words,
+)
 from storage.word_forms import fold, is_glued, spellings_of
 
 CANDIDATES = 2_000
 """Of all that match, the newest so many are ranked: a word of half of all papers must not take long."""
-_WEIGHTS = "10.0, 6.0, 4.0, 1.0"
-"""How much a word counts in the title, the authors, the labels and the body."""
+_WEIGHTS = (("title", 10), ("authors", 6), ("labels", 4))
+"""How much a word counts where it stands, more than in the body.
+
+FTS5's own bm25 would count all papers that have a word, for each word, before it ranked the first.
+"""
 FILL_PAGE = 500
 MIN_NAME = 4
 """A shorter name is near too many others."""
@@ -49,20 +61,19 @@ class Search:
     def find(self, topic: Topic, *, limit: int, offset: int = 0) -> Page:
         """Return the papers that match a topic, best first, newest first among equals."""
         conditions, values = _conditions(topic)
-        expression = match_expression(topic)
-        if expression is None:
-            source = "SELECT id, 0 AS rank FROM search_docs ORDER BY id DESC"
-        else:
-            source = (
-                f"SELECT rowid AS id, bm25(search_index, {_WEIGHTS}) AS rank FROM search_index"
-                f" WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT {CANDIDATES}"
-            )
-            values = [expression, *values]
+        source = "SELECT id FROM search_docs"
+        sought: tuple[str, ...] = ()
+        if (expression := match_expression(topic)) is not None:
+            newest = f"ORDER BY rowid DESC LIMIT {CANDIDATES}"
+            source = f"SELECT rowid AS id FROM search_index WHERE search_index MATCH ? {newest}"
+            values, sought = [expression, *values], spaced_words(topic)
+        ranks = [f"{weight} * (instr(' ' || d.{name} || ' ', ?) > 0)" for name, weight in _WEIGHTS for _ in sought]
+        best = f"{' + '.join(ranks)} DESC, " if ranks else ""
         rows = self._db.rows(
             f"SELECT d.paper_key FROM ({source}) f JOIN search_docs d ON d.id = f.id"
             f" JOIN papers p ON p.key = d.paper_key WHERE {' AND '.join(conditions)}"
-            " ORDER BY f.rank, f.id DESC LIMIT ? OFFSET ?",
-            [*values, limit + 1, offset],
+            f" ORDER BY {best}f.id DESC LIMIT ? OFFSET ?",
+            [*values, *sought * len(_WEIGHTS), limit + 1, offset],
         )
         keys = tuple(PaperKey(row["paper_key"]) for row in rows)
         return Page(keys[:limit], len(keys) > limit)
@@ -167,11 +178,16 @@ def _refresh(db: Database, key: str, known: Row | None, document: Document, auth
 
 def _document(row: Row, authors: str) -> Document:
     told = (text for sections in json.loads(row["told"]) for text in sections.values())
-    labels = "\n".join((*json.loads(row["keywords"]), row["organization"] or ""))
+    organization = row["organization"] or ""
+    labels = (
+        indexed("\n".join((*json.loads(row["keywords"]), organization))),
+        organization_words(organization),
+        category_words(json.loads(row["categories"])),
+    )
     return Document(
         title=indexed(row["title"]),
         authors=indexed(authors),
-        labels=f"{indexed(labels)} {category_words(json.loads(row['categories']))}".strip(),
+        labels=" ".join(filter(None, labels)),
         body=indexed("\n".join((row["abstract"], row["ai_summary"] or "", *told))),
     )
 

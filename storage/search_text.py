@@ -8,7 +8,7 @@ a phrase of pairs. The last character stands alone after them, so that a single 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from storage.models import Field, Term, Topic
@@ -17,7 +17,7 @@ from storage.word_forms import compounds_of, fold, is_glued, words_of
 COLUMNS = ("title", "authors", "labels", "body")
 TOPIC_COLUMNS = ("title", "labels", "body")
 """Where topics look for words: a topic on "speech" is not about authors of that name."""
-_COLUMN_OF = {Field.AUTHOR: "authors", Field.ORGANIZATION: "labels"}
+_ORGANIZATION = "org0"
 _NEAR = 2
 """How many words may stand between the parts of a name: middle names and initials."""
 
@@ -37,6 +37,11 @@ def category_words(names: Iterable[str]) -> str:
     """Return categories as words of the index, each with the archive that it is a part of."""
     held = [part for name in names for part in (name, name.partition(".")[0])]
     return " ".join(dict.fromkeys(map(category_word, held)))
+
+
+def organization_words(name: str) -> str:
+    """Return an organization as words of the index that are no plain words: a paper on NVIDIA's GPUs is not its own."""
+    return " ".join(f"{_ORGANIZATION}{word}" for word in indexed(name).split())
 
 
 def _tokens(words: Iterable[str]) -> Iterator[str]:
@@ -60,6 +65,11 @@ class Phrase:
     tokens: tuple[str, ...]
     open: bool = False
 
+    @property
+    def spaced(self) -> str:
+        """Return the words with a blank before and after them, so that they begin and end with words."""
+        return f" {' '.join(self.tokens)}{'' if self.open else ' '}"
+
 
 def phrase_of(words: Iterable[str]) -> Phrase:
     """Return how words of a topic stand in the index."""
@@ -71,6 +81,19 @@ def phrase_of(words: Iterable[str]) -> Phrase:
         tokens += ([*_pairs(last)] or [last]) if glued else run
     # A single character is found as the first of a pair.
     return Phrase(tuple(tokens), len(last) == 1)
+
+
+def organization_phrase(words: Iterable[str]) -> Phrase:
+    """Return how the name of an organization in a topic stands in the index."""
+    phrase = phrase_of(words)
+    return replace(phrase, tokens=tuple(f"{_ORGANIZATION}{token}" for token in phrase.tokens))
+
+
+def spaced_words(topic: Topic) -> tuple[str, ...]:
+    """Return the words and phrases of a topic as they stand between blanks in a column of the index."""
+    terms = [term for terms in topic.alternatives for term in terms if term.field is Field.TEXT]
+    joined = [f" {term.joined} " for term in terms if term.joined]
+    return (*(phrase_of(term.words).spaced for term in terms), *joined)
 
 
 def match_expression(topic: Topic, columns: Iterable[str] = COLUMNS) -> str | None:
@@ -99,11 +122,16 @@ def _sought(term: Term, anywhere: str) -> str:
         return f"authors : NEAR({' '.join(map(_quoted, term.words))}, {_NEAR})"
     if term.field is Field.CATEGORY:
         return f"labels : {_quoted(category_word(term.words[0]))}"
-    phrase = phrase_of(term.words)
-    told = _quoted(" ".join(phrase.tokens)) + ("*" if phrase.open else "")
-    if column := _COLUMN_OF.get(term.field):
-        return f"{column} : {told}"
+    if term.field is Field.ORGANIZATION:
+        return f"labels : {_told(organization_phrase(term.words))}"
+    told = _told(phrase_of(term.words))
+    if term.field is Field.AUTHOR:
+        return f"authors : {told}"
     return f"{anywhere} : ({told} OR {_quoted(term.joined)})" if term.joined else f"{anywhere} : {told}"
+
+
+def _told(phrase: Phrase) -> str:
+    return _quoted(" ".join(phrase.tokens)) + ("*" if phrase.open else "")
 
 
 def _quoted(words: str) -> str:

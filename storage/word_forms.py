@@ -40,6 +40,18 @@ _PARTICLES = (
     "와",
 )
 """Particles of Korean that no common noun of two syllables and more ends in; longest first."""
+_LOOSE_PARTICLES = frozenset((*_PARTICLES, "이", "가", "과", "로", "도", "만", "에는", "처럼", "보다", "라는", "이란"))
+"""Particles that stand alone because what they belong to is in another script: "LLM이"."""
+_IRREGULAR = {
+    "robotic": "robot",
+    "robotics": "robot",
+    "corpora": "corpus",
+    "indices": "index",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "ragged": "ragged",
+}
+"""Forms that no rule takes to their word; "ragged" is no form of "RAG". Each value is its own stem."""
 _MIN_STEM = 3
 """A stem shorter than this says too little: "using" stays whole."""
 
@@ -69,7 +81,7 @@ def is_glued(word: str) -> bool:
 
 def without_particles(words: list[str]) -> tuple[str, ...]:
     """Take the particles of Korean off the words of a topic: off their ends, and where they follow another script."""
-    kept = [word for place, word in enumerate(words) if place == 0 or word not in _PARTICLES]
+    kept = [word for place, word in enumerate(words) if place == 0 or word not in _LOOSE_PARTICLES]
     return tuple(map(_without_particle, kept))
 
 
@@ -95,12 +107,16 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
     if not word.isascii() or not word.isalpha():
         return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     while len(word) > _MIN_STEM and (shorter := _without_ending(_singular(word))) != word:
         word = shorter
     return word
 
 
 def _singular(word: str) -> str:
+    if word.endswith(("yses", "eses")) and len(word) > _MIN_STEM + 4:
+        return f"{word[:-2]}is"
     if word.endswith("ies") and len(word) > _MIN_STEM + 1:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):

@@ -33,6 +33,11 @@ class Wordings:
         row = self._db.row("SELECT text FROM wordings WHERE chat = ? AND id = ?", [str(chat), number])
         return str(row["text"]) if row else None
 
+    def of_chat(self, chat: Address) -> tuple[str, ...]:
+        """Return every wording of a chat that is kept, oldest first."""
+        rows = self._db.rows("SELECT text FROM wordings WHERE chat = ? ORDER BY id", [str(chat)])
+        return tuple(row["text"] for row in rows)
+
     def forget(self, chat: Address) -> None:
         """Remove every wording of a chat."""
         self._db.run("DELETE FROM wordings WHERE chat = ?", [str(chat)])

@@ -101,7 +101,7 @@ def test_every_view_and_every_talk_has_its_picture() -> None:
         ("paper", ("Looking for 2509.03867…", "Found. Reading the paper…", "Goal:")),
         ("settings", ("Quiet hours", "America/New_York", "✓ Time: saved.", "tomorrow at 07:00")),
         ("topic", ("all words, in any form", "It would have matched 3 papers", "✓ Saved.")),
-        ("search", ("Search: reasoning", "Your reading list: 1 paper", "It stood on the list of Friday")),
+        ("search", ("Search: reasoning", "Your reading list: 1 paper", "It was on the list of Friday")),
         ("korean", ("어떤 언어로 읽으시겠어요?", "🔖 저장", "방해 금지 시간")),
     ],
 )

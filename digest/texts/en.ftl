@@ -358,11 +358,15 @@ topic-dry-run = { $count ->
     [one] It would have matched 1 paper in the last { $days } days:
    *[other] It would have matched { $count } papers in the last { $days } days, such as:
 }
+topic-also = It also matches: { $terms }
+topic-plain = Only my words
+topic-not-widened = English terms for it could not be looked up just now, so it finds only what is written in its own script.
 topic-ask = Save it? When shall I tell you of such papers?
 topic-known = You follow this already.
 topic-never = No paper can ever match this: it leaves out what it looks for.
 topic-limit = There is room for { $count } topics. { $command } removes one.
 topic-left = Not saved.
+topic-share = Link to share this topic
 topic-saved = ✓ Saved.
 topic-removed = Removed: { $topic }
 topic-gone = This topic is not followed any more.

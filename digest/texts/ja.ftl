@@ -331,11 +331,15 @@ topic-dry-run = { $count ->
     [0] 過去{ $days }日間に合う論文はありませんでした。それでも保存できます。
    *[other] 過去{ $days }日間に{ $count }件の論文が合いました。例:
 }
+topic-also = 次の語でも探します: { $terms }
+topic-plain = 入力した語だけ
+topic-not-widened = 英語の用語を今は調べられなかったため、入力した言語で書かれた内容だけを探します。
 topic-ask = 保存しますか？こうした論文をいつお知らせしましょうか？
 topic-known = このトピックは保存済みです。
 topic-never = 探す言葉を自ら除外しているため、合う論文はありえません。
 topic-limit = トピックは{ $count }個までです。{ $command } で削除できます。
 topic-left = 保存しませんでした。
+topic-share = このトピックを共有するリンク
 topic-saved = ✓ 保存しました。
 topic-removed = 削除しました: { $topic }
 topic-gone = このトピックはもう登録されていません。

@@ -331,11 +331,15 @@ topic-dry-run = { $count ->
     [0] 최근 { $days }일 동안 맞는 논문이 없었어요. 그래도 저장할 수 있어요.
    *[other] 최근 { $days }일 동안 논문 { $count }편이 맞았어요. 예를 들면:
 }
+topic-also = 다음 말도 함께 찾아요: { $terms }
+topic-plain = 내가 쓴 말만
+topic-not-widened = 지금은 영어 용어를 찾을 수 없어서, 쓰신 언어로 적힌 내용에서만 찾아요.
 topic-ask = 저장할까요? 이런 논문을 언제 알려 드릴까요?
 topic-known = 이미 저장한 주제예요.
 topic-never = 찾는 단어를 동시에 빼고 있어서 어떤 논문도 맞을 수 없어요.
 topic-limit = 관심 주제는 { $count }개까지예요. { $command } 명령으로 하나를 지울 수 있어요.
 topic-left = 저장하지 않았어요.
+topic-share = 이 주제를 공유하는 링크
 topic-saved = ✓ 저장했어요.
 topic-removed = 지웠어요: { $topic }
 topic-gone = 이미 지운 주제예요.

@@ -331,11 +331,15 @@ topic-dry-run = { $count ->
     [0] 最近 { $days } 天没有符合的论文。仍然可以保存。
    *[other] 最近 { $days } 天有 { $count } 篇论文符合,例如:
 }
+topic-also = 还会匹配:{ $terms }
+topic-plain = 只用我写的词
+topic-not-widened = 暂时无法查到对应的英文术语,因此只在用该语言写成的内容中查找。
 topic-ask = 要保存吗?什么时候通知您这类论文?
 topic-known = 您已经关注了这个主题。
 topic-never = 它排除了自己要找的内容,不可能有论文符合。
 topic-limit = 最多可关注 { $count } 个主题。{ $command } 可以删除。
 topic-left = 没有保存。
+topic-share = 分享此主题的链接
 topic-saved = ✓ 已保存。
 topic-removed = 已删除:{ $topic }
 topic-gone = 这个主题已不再关注。

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.config import Secret, Settings
-from bot.model import build_summariser
+from bot.model import build_summariser, model_of
 from bot.now import utc_now
 from digest.alarms import log_alarm
 from digest.model_summariser import ModelSummariser
@@ -30,6 +30,7 @@ def test_an_alarm_is_at_least_a_line_in_the_log(caplog: pytest.LogCaptureFixture
 
 def test_without_a_model_the_paper_is_quoted(store: Store) -> None:
     assert isinstance(built(store), BuiltInSummariser)
+    assert model_of(built(store)) is None
 
 
 def test_a_model_with_all_that_can_be_set(store: Store) -> None:
@@ -48,6 +49,7 @@ def test_a_model_with_all_that_can_be_set(store: Store) -> None:
         llm_fallback_price=(0.0, 1.0),
     )
     assert isinstance(summariser, ModelSummariser)
+    assert model_of(summariser) is summariser.model
     first, second = summariser.model.endpoints
     assert (first.model, first.api_key, first.deadline_s, second.model, second.api_key) == (
         "big",

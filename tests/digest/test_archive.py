@@ -123,6 +123,29 @@ def test_a_text_without_a_word_is_told_so(archive: Store) -> None:
         search_archive(archive, " ?! ")
 
 
+def test_a_word_in_the_title_counts_most_then_in_names_and_labels_and_the_newest_is_first_among_equals(
+    store: Store,
+) -> None:
+    made = [
+        make_paper("2605.00001", title="Robots walk"),
+        make_paper("2605.00002", title="B", keywords=("robot walking",)),
+        make_paper("2605.00003", title="C", abstract="Robots walk."),
+        make_paper("2605.00004", title="D", abstract="Walking robots."),
+        make_paper("2605.00005", title="A robot", abstract="It walks."),
+        make_paper("2605.00006", title="E", authors=("Ada Robot",), abstract="It walks."),
+    ]
+    store.papers.put(made)
+    numbers = [int(key[-1]) for key in keys(store, "robots walk")]
+    assert numbers == [1, 5, 2, 6, 4, 3]
+
+
+def test_a_word_in_hyphens_or_of_one_character_counts_in_the_title_too(store: Store) -> None:
+    store.papers.put([make_paper("2605.00001", title="zero-shot 画像"), make_paper("2605.00002", title="B")])
+    store.summaries.put(make_summary("2605.00002", "ja", sections=Sections(goal="zero-shot 画像")))
+    for text in ("zeroshot", "zero-shot", "画", "画像"):
+        assert [key[-1] for key in keys(store, text)] == ["1", "2"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=250)

@@ -112,6 +112,18 @@ def test_nothing_is_found_that_does_not_match(topic: str) -> None:
     assert found(topic) == {}
 
 
+@pytest.mark.parametrize("topic", ["org:acme", 'org:"acme research"', "org:搜", 'org:"搜狗"'])
+def test_an_organization_is_no_word_of_the_keywords(topic: str) -> None:
+    of_it = make_paper("2605.00001", title="A", organization="Acme Research 搜狗")
+    on_it = make_paper("2605.00002", title="B", organization="Other", keywords=("acme research", "搜狗"))
+    assert list(index([of_it, on_it]).matches([parse_topic(topic)])) == [of_it.key]
+    assert archive([of_it, on_it]).search.listed(parse_topic(topic), DAY) == (of_it.key,)
+
+
+def test_an_organization_is_found_by_its_name_alone_too() -> None:
+    assert list(found("acme")) == [VIDEO.key]
+
+
 def test_a_name_is_of_one_person() -> None:
     assert list(found('author:"ada nunez"')) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from digest.chat_endpoint import Ask
 from digest.chat_endpoint import ChatEndpoint as Endpoint
 from digest.chat_model import ChatModel
 from digest.checks import check_summary
@@ -17,7 +19,8 @@ from digest.model_summariser import ModelSummariser
 from digest.pipeline import Pipeline
 from digest.spending import Meter
 from digest.text import FullText
-from digest.turns import Turns
+from digest.topic_terms import TermFinder
+from digest.turns import Rank, Turns
 from storage.models import Paper
 from storage.store import Store
 from tests.fakes.chat_endpoint import MODEL, Call, ChatEndpoint, Twist
@@ -105,3 +108,28 @@ async def open_work(
             alarm=tell,
         )
         yield work
+
+
+@dataclass(slots=True)
+class SaidEndpoint:
+    """An endpoint that gives these answers in turn: objects, failures, or seconds in which it does not answer."""
+
+    answers: list[Any]
+    model: str = MODEL
+    asked: list[Ask] = field(default_factory=list)
+
+    async def ask(self, ask: Ask, rank: Rank) -> Any:
+        """Give the next answer; people wait, so it is asked before the day's work."""
+        assert rank is Rank.SOMEBODY_WAITS
+        self.asked.append(ask)
+        match answer := self.answers.pop(0):
+            case Exception():
+                raise answer
+            case float():
+                await asyncio.sleep(answer)
+        return answer
+
+
+def finder_of(endpoint: SaidEndpoint) -> TermFinder:
+    """Make what finds English terms by this endpoint."""
+    return TermFinder(ChatModel((endpoint,)))  # type: ignore[arg-type]

@@ -134,6 +134,41 @@ def test_in_a_group_only_admins_change_what_it_gets(world: World, command: str) 
     assert (read(reply), reply.place) == (say(EN, "admins-only"), Place.NOTICE)
 
 
+CHANGES = {
+    "start": "",
+    "subscribe": "",
+    "unsubscribe": "",
+    "language": "ko",
+    "time": "9:30 Berlin",
+    "days": "mon-fri",
+    "style": "compact",
+    "quiet": "22-07",
+    "away": "until Mon",
+    "pictures": "on",
+    "weekly": "on",
+}
+"""What changes a chat by these words. Topics are changed by buttons, the settings are a screen of such commands, and
+what a chat watches stands in a table of its own."""
+
+
+def test_every_command_that_changes_a_chat_is_known_here() -> None:
+    assert {command.name for command in COMMANDS if command.changes} == CHANGES.keys() | {
+        "topic",
+        "topics",
+        "settings",
+        "watch",
+    }
+
+
+@pytest.mark.parametrize("command", CHANGES)
+def test_d5_a_command_that_changes_a_chat_really_does(world: World, command: str) -> None:
+    if command not in ("start", "subscribe"):
+        world.ask("subscribe")
+    before = world.store.chats.all()
+    world.ask(command, CHANGES[command])
+    assert world.store.chats.all() != before
+
+
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS if command.shows])
 def test_in_a_group_anybody_may_see_settings_and_only_admins_change_them(world: World, command: str) -> None:
     world.group("subscribe")

@@ -11,6 +11,7 @@ import pytest
 from bot.fan_out import FanOut
 from digest.texts import say
 from handlers.requests import Place, Reply
+from handlers.topic_commands import topics_scope
 from storage.marks import MarkKind
 from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
@@ -145,14 +146,36 @@ def test_an_export_holds_nothing_of_others(world: World) -> None:
     world.ask("subscribe")
     save(world, 1)
     data = json.loads(content(*world.ask("export", chat=Address(Platform.TELEGRAM, "43"), person="43")))
-    assert data == {"person": "telegram:43", "chat": None, "subscribed": [], "marks": [], "presents": [], "watches": []}
+    assert data == {
+        "person": "telegram:43",
+        "chat": None,
+        "topics": [],
+        "wordings": [],
+        "subscribed": [],
+        "marks": [],
+        "presents": [],
+        "watches": [],
+    }
+
+
+def test_an_export_has_the_wording_of_every_topic_and_of_what_was_tried(world: World) -> None:
+    world.ask("subscribe")
+    (tried,) = world.ask("topic", '"강화학습" OR RAG votes:>5')
+    world.press(buttons(tried)["⚡ At once"])
+    world.ask("topic", "left again")
+    data = json.loads(content(*world.ask("export")))
+    wide = '"강화학습" OR RAG votes:>5 OR "retrieval-augmented generation"'
+    assert data["topics"] == [
+        {"topic": wide, "told": "now", "again_in_digest": False, "added_at": world.now.isoformat()}
+    ]
+    assert data["wordings"] == [wide, '"강화학습" OR RAG votes:>5', "left again"]
 
 
 def test_forgetting_is_asked_twice_and_then_complete(world: World) -> None:
     world.ask("subscribe")
     world.ask("subscribe", "@papers")
     world.ask("paper", "2605.12001")
-    world.store.quotas.take({"telegram:42": 9}, NOW.date())
+    world.store.quotas.take({"telegram:42": 9, topics_scope("telegram:42"): 9}, NOW.date())
     world.store.pauses.put("telegram:42", NOW + timedelta(hours=1), "slow")
     _queue(world)
     save(world, 3)

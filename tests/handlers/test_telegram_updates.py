@@ -71,7 +71,7 @@ def request(update: dict[str, Any]) -> Request:
 )
 def test_a_private_message_is_a_command_with_its_words_or_words_alone(text: str, command: str, words: str) -> None:
     assert request(message(text)) == Request(
-        Address(Platform.TELEGRAM, "501"), ChatKind.PRIVATE, "501", command, words, Language("ko")
+        Address(Platform.TELEGRAM, "501"), ChatKind.PRIVATE, "501", command, words, Language("ko"), bot="paperboy_bot"
     )
 
 

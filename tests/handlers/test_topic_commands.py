@@ -9,10 +9,12 @@ import pytest
 
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
+from digest.errors import ModelError, ModelFailure
 from digest.texts import say
 from handlers.topic_commands import MAX_TOPICS
 from storage.models import Alert, ChatKind, ChatTopic, PaperKey, Style
 from storage.store import Store
+from tests.fakes.model import SaidEndpoint, finder_of
 from tests.fakes.time import in_no_time
 from tests.handlers.desks import ADA, DAY, EN, NOW, TEAM, World, buttons, list_day, make_world, read
 from tests.makers import make_paper, make_summary
@@ -119,6 +121,11 @@ def test_without_its_last_topic_a_chat_gets_every_paper_again(world: World) -> N
     assert world.store.chats.all()[0].style is Style.FULL
 
 
+def test_half_a_character_in_a_topic_costs_nothing_else(world: World) -> None:
+    save(world, "title \ud800\x00")
+    assert [topic.query for topic in topics(world)] == ["title \ufffd"]
+
+
 def test_a_button_means_nothing_in_another_chat(world: World) -> None:
     (tried,) = world.ask("topic", "secret plan")
     world.group("subscribe")
@@ -142,6 +149,100 @@ def test_a_deep_link_subscribes_and_tries_its_topic_out(store: Store) -> None:
     assert topics(world) == ()
     world.press(buttons(tried)["With the digest"])
     assert [topic.query for topic in topics(world)] == ["title 2"]
+
+
+@pytest.mark.parametrize("query", ["title 2", '"title 2" votes:>1', "제목"])
+def test_a_topic_is_shared_by_a_link_that_offers_it(store: Store, query: str) -> None:
+    list_day(store, 2)
+    world = make_world(store)
+    world.ask("subscribe")
+    save(world, query)
+    (shown,) = world.ask("topics")
+    (one,) = world.press(buttons(shown)["1"], bot="paperboy_bot")
+    (link,) = [span.url for line in one.layout.lines for span in line.spans if span.url]
+    (tried,) = world.ask("start", link.partition("?start=")[2], chat=TEAM, kind=ChatKind.GROUP)
+    assert tried.layout.title == f"★ {query}"
+
+
+def test_a_topic_that_is_too_long_for_a_link_is_not_shared(world: World) -> None:
+    save(world, "강화학습 OR 언어모델 OR 확산모델")
+    (shown,) = world.ask("topics")
+    (one,) = world.press(buttons(shown)["1"], bot="paperboy_bot")
+    assert say(EN, "topic-share") not in read(one)
+
+
+def with_model(world: World, *answers: object, **limits: int) -> SaidEndpoint:
+    """Set a model that answers so."""
+    endpoint = SaidEndpoint([*answers])
+    world.desk = replace(world.desk, terms=finder_of(endpoint), limits=replace(world.desk.limits, **limits))
+    return endpoint
+
+
+def english(word: str, *terms: str) -> dict[str, object]:
+    return {"terms": [{"word": word, "english": [*terms]}]}
+
+
+def test_an_acronym_is_spelled_out_before_it_is_saved_and_stored_so(world: World) -> None:
+    (tried,) = world.ask("topic", "RAG")
+    assert "It also matches: retrieval-augmented generation" in read(tried)
+    world.press(buttons(tried)["With the digest"])
+    assert [topic.query for topic in topics(world)] == ['RAG OR "retrieval-augmented generation"']
+    assert say(EN, "topic-known") in read(*world.ask("topic", "RAG"))
+
+
+def test_the_forms_that_were_added_may_be_left_out(world: World) -> None:
+    (tried,) = world.ask("topic", "RAG")
+    (plain,) = world.press(buttons(tried)["Only my words"])
+    assert "also matches" not in read(plain)
+    assert "Only my words" not in buttons(plain)
+    world.press(buttons(plain)["With the digest"])
+    assert [topic.query for topic in topics(world)] == ["RAG"]
+    (known,) = world.press(buttons(tried)["Only my words"])
+    assert say(EN, "topic-known") in read(known)
+
+
+def test_a_topic_in_another_script_is_widened_once_by_its_english_terms(world: World) -> None:
+    endpoint = with_model(world, english("제목", "title"))
+    (tried,) = world.ask("topic", "제목 votes:>3")
+    assert "It would have matched 6 papers" in read(tried)
+    assert "It also matches: title" in read(tried)
+    world.press(buttons(tried)["⚡ At once"])
+    assert [topic.query for topic in topics(world)] == ['제목 votes:>3 OR "title"']
+    assert len(endpoint.asked) == 1
+
+
+@pytest.mark.parametrize("answer", [{}, english("제목", 'x" OR votes:>0')])
+def test_a_model_that_knows_no_term_changes_nothing(world: World, answer: object) -> None:
+    with_model(world, answer)
+    (tried,) = world.ask("topic", "제목")
+    assert say(EN, "topic-not-widened") not in read(tried)
+    assert "also matches" not in read(tried)
+
+
+def test_a_model_that_fails_is_said_and_stands_in_nobodys_way(world: World) -> None:
+    with_model(world, *[ModelError("down", ModelFailure.UNREACHABLE)] * 2)
+    (tried,) = world.ask("topic", "제목")
+    assert say(EN, "topic-not-widened") in read(tried)
+    world.press(buttons(tried)["With the digest"])
+    assert [topic.query for topic in topics(world)] == ["제목"]
+    (tried,) = world.ask("topic", "RAG 방법")
+    assert say(EN, "topic-not-widened") in read(tried)
+    assert "It also matches: retrieval-augmented generation" in read(tried)
+
+
+@pytest.mark.parametrize("limit", ["topics_per_chat", "topics_per_day"])
+def test_a_chat_and_all_of_them_may_ask_the_model_so_often_a_day(world: World, limit: str) -> None:
+    endpoint = with_model(world, {}, {}, **{limit: 1})
+    world.ask("topic", "제목")
+    assert say(EN, "topic-not-widened") in read(*world.ask("topic", "방법"))
+    assert len(endpoint.asked) == 1
+
+
+def test_a_model_is_not_asked_about_what_is_no_topic_or_english(world: World) -> None:
+    endpoint = with_model(world)
+    for query in ("video", '"열린', "-환각", "author:김", "환각 -환각"):
+        world.ask("topic", query)
+    assert endpoint.asked == []
 
 
 def test_the_language_of_topics_is_explained(world: World) -> None:

@@ -19,6 +19,11 @@ from storage.word_forms import compounds_of, fold, stem, without_particles, word
         "distill distilled distilling",
         "LoRA LoRAs",
         "schema schemas",
+        "robot robots robotic robotics",
+        "hypothesis hypotheses",
+        "analysis analyses",
+        "matrix matrices",
+        "corpus corpora",
     ],
 )
 def test_inflected_forms_share_a_stem(forms: str) -> None:
@@ -26,7 +31,7 @@ def test_inflected_forms_share_a_stem(forms: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", ["generation generative", "bus bug", "using use", "string str", "agent agentic", "glass gla"]
+    "pair", ["generation generative", "bus bug", "using use", "string str", "agent agentic", "glass gla", "rag ragged"]
 )
 def test_other_words_keep_apart(pair: str) -> None:
     first, second = pair.split()
@@ -58,6 +63,11 @@ def test_particles_leave_words_of_two_syllables() -> None:
         "나의",
         "llm",
     )
+
+
+@pytest.mark.parametrize("particle", ["이", "가", "과", "로", "도", "을", "에서는"])
+def test_any_particle_after_another_script_is_none_of_the_word(particle: str) -> None:
+    assert without_particles(words_of(fold(f"MingTok{particle}"))) == ("mingtok",)
 
 
 def test_hyphenated_words_are_found_as_one() -> None:

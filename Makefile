@@ -11,7 +11,7 @@ SECONDS ?= 60
 DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test nightly check format lint types bench pictures package sbom audit fuzz lock clean
+.PHONY: help demo run test nightly year check format lint types bench pictures package sbom audit fuzz lock clean
 
 help:
 	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test    every test'
 	@echo 'make check   format, lint, types, tests: what CI runs'
 	@echo 'make nightly the tests that take minutes: a thousand kills of the delivery'
+	@echo 'make year    a simulated year of a thousand chats, with outages, kills and wrong clocks: YEAR="--seed 9 --days 90"'
 	@echo 'make bench   the benchmarks, with their goals beside them'
 	@echo 'make pictures the pictures of the documents, anew (needs Chromium)'
 	@echo 'make package wheel and sdist into dist/; make sbom beside them what they consist of (CycloneDX)'
@@ -51,6 +52,9 @@ test: $(VENV)/.ready-dev
 
 nightly: $(VENV)/.ready-dev
 	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m pytest -q -m nightly
+
+year: $(VENV)/.ready-dev
+	@PAPERBOY_TEST_DATA='$(DATA)' $(BIN)/python -m tests.year $(YEAR)
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ from bot.weekly import queue_weeklies
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
 from digest.retelling import retell_fallbacks
-from digest.schedule import awaited_at, days_to_watch, due_again, look_at
+from digest.schedule import awaited_at, days_to_watch, due_again, look_at, loud_from
 from digest.selection import CATCH_UP_DAYS
 from storage.ledger import Queued
 from storage.models import Language, ListDay
@@ -65,9 +65,14 @@ class Jobs:
         fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now, being_read)
         added = Queued()
         while chats := self.store.chats.due(now, DUE_PAGE):
+            # Who is late, after a downtime, is not woken up for it.
+            loud_at = {chat.id: loud_from(chat, now) for chat in chats}
+            loud = [chat for chat in chats if loud_at[chat.id] <= now]
             with self.store.transaction():
-                added += fan_out.queue_owed(chats)
-                self.store.chats.set_next_due((chat.id, due_again(chat, awaited, now)) for chat in chats)
+                added += fan_out.queue_owed(loud)
+                self.store.chats.set_next_due(
+                    [*loud_at.items(), *((chat.id, due_again(chat, awaited, now)) for chat in loud)]
+                )
             await let_others_run()
         if added.messages:
             logger.info("digest.queued papers=%d messages=%d", added.papers, added.messages)

@@ -57,6 +57,10 @@ LOOKED_FOR = frozenset(Kind) - {Kind.MARKUP, Kind.MODEL, Kind.OTHER}
 """What `troubles` finds by itself; the rest is heard of from the parts that meet it."""
 
 
+WAITS = frozenset({Kind.OVERDUE, Kind.UNDELIVERED, Kind.BACKLOG})
+"""What two looks in a row have to see: the work may be about to be done."""
+
+
 def kind_of(subject: str) -> Kind:
     """Return the kind of a subject."""
     name = subject.partition(":")[0]
@@ -132,10 +136,11 @@ def _backlog(facts: Facts, now: datetime) -> Iterator[Trouble]:
     if backlog.since_at is None:
         return
     told = f"{_count(backlog.rows, 'message')} wait, the oldest ({backlog.delivery}) since {backlog.since_at:%F %H:%MZ}"
+    met = f" ({backlog.error})" if backlog.error else ""
     if now - backlog.since_at > LATE_AFTER:
-        yield Trouble(Kind.UNDELIVERED, backlog.since_at, told)
+        yield Trouble(Kind.UNDELIVERED, backlog.since_at, told + met)
     if before is not None and backlog.rows > before and now - backlog.since_at > GROWS_OVER:
-        yield Trouble(Kind.BACKLOG, backlog.since_at, f"{told}; an hour ago it was {before:,}")
+        yield Trouble(Kind.BACKLOG, backlog.since_at, f"{told}; an hour ago it was {before:,}{met}")
 
 
 @dataclass(frozen=True, slots=True)

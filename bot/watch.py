@@ -20,6 +20,7 @@ from bot.trouble import (
     LOOKED_FOR,
     OVERDUE_AFTER,
     REFUSED_WITHIN,
+    WAITS,
     Facts,
     Kind,
     News,
@@ -67,16 +68,23 @@ class Watch:
     stopped: Mapping[Platform, str]
     running: Mapping[str, datetime]
     backlog: Backlog = Backlog()
+    _seen: frozenset[str] = frozenset()
+    """What the last look has seen."""
     _samples: deque[tuple[datetime, int]] = field(default_factory=deque)
 
     async def look(self) -> bool:
         """Look once; return whether there was anything to tell."""
         now = self.clock()
         with self.store.transaction():
-            for trouble in troubles(self._facts(now), now):
-                self.store.notices.see(trouble.subject, trouble.text, now, trouble.since_at)
+            found = tuple(troubles(self._facts(now), now))
+            # A chat that is let in again after weeks, or a bot that was down, has what is late out within seconds.
+            passing = {trouble.subject for trouble in found if kind_of(trouble.subject) in WAITS} - self._seen
+            self._seen = frozenset(trouble.subject for trouble in found)
+            for trouble in found:
+                if trouble.subject not in passing:
+                    self.store.notices.see(trouble.subject, trouble.text, now, trouble.since_at)
             notices = self.store.notices.all()
-            told = news(notices, now, self._unproven(notices))
+            told = news(notices, now, self._unproven(notices, now))
             self._tell(told, now)
             self.store.notices.mark_told([notice.subject for notice in told.begun], now)
             self.store.notices.remove([notice.subject for notice in (*told.over, *told.forgotten)])
@@ -104,14 +112,23 @@ class Watch:
         at, rows = self._samples[0]
         return rows if now - at >= GROWS_OVER else None
 
-    def _unproven(self, notices: Iterable[Notice]) -> frozenset[str]:
-        """A platform that refused the account is well again when a message has gone out, not when nobody has tried."""
-        return frozenset(
-            notice.subject
-            for notice in notices
-            if kind_of(notice.subject) is Kind.STOPPED
-            and not self.store.vitals.has_sent(Platform(notice.subject.partition(":")[2]), notice.seen_at)
-        )
+    def _unproven(self, notices: Iterable[Notice], now: datetime) -> frozenset[str]:
+        return frozenset(notice.subject for notice in notices if self._may_last(notice, now))
+
+    def _may_last(self, notice: Notice, now: datetime) -> bool:
+        """Tell whether a trouble may last though it is not seen just now.
+
+        A platform that refused the account is well again when a message has gone out, not when nobody has tried. What
+        waits grows in steps, whenever chats are due: it is over when nothing has waited long any more.
+        """
+        match kind_of(notice.subject):
+            case Kind.STOPPED:
+                platform = Platform(notice.subject.partition(":")[2])
+                return not self.store.vitals.has_sent(platform, notice.seen_at)
+            case Kind.BACKLOG:
+                since_at = self.backlog.since_at
+                return since_at is not None and now - since_at > GROWS_OVER
+        return False
 
     def _tell(self, told: News, now: datetime) -> None:
         for notice in told.begun:

@@ -101,6 +101,24 @@ def due_again(chat: Chat, awaited: datetime | None, now: datetime) -> datetime |
     return regular if is_quiet_for(chat, hour) else awaited
 
 
+def due_after_change(chat: Chat, before: Chat | None, now: datetime) -> datetime | None:
+    """Return when a chat is due whose preferences have just changed; `before` is what it was, if it was subscribed.
+
+    A chat that should have been served by now, or waits for a list, is not put off to its next hour: once a week that
+    would be later than anything is caught up. An absence that has just begun does put it off.
+    """
+    regular = next_due(chat, now)
+    if before is None or before.paused_because is not None or before.next_due_at is None:
+        return regular
+    hour = next_due(before, now)
+    if hour is None or before.next_due_at >= hour:
+        return regular
+    if chat.away_until and now.astimezone(ZoneInfo(chat.zone)).date() < chat.away_until:
+        return regular
+    waited_for = loud_from(chat, max(before.next_due_at, now))
+    return waited_for if regular is None else min(waited_for, regular)
+
+
 def look_at(day: ListDay, now: datetime) -> datetime | None:
     """Return when to look at a list next, or None if nothing more is expected of it.
 

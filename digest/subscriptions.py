@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from digest.schedule import next_due
+from digest.schedule import due_after_change
 from digest.weekly import next_weekly
 from storage.models import Chat
 from storage.store import Store
@@ -13,7 +13,8 @@ from storage.store import Store
 def keep_chat(store: Store, chat: Chat, now: datetime) -> Chat:
     """Subscribe a chat, or give the one at its address all these preferences; return it as it is stored."""
     with store.transaction():
+        before = store.chats.find(chat.address)
         stored = store.chats.add(chat, now)
-        store.chats.set_next_due([(stored.id, next_due(stored, now))])
+        store.chats.set_next_due([(stored.id, due_after_change(stored, before, now))])
         store.chats.set_weekly_due([(stored.id, next_weekly(stored, now))])
         return store.chats.get(stored.id)

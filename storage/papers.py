@@ -27,12 +27,17 @@ class Papers:
     def put(self, papers: Iterable[Paper]) -> None:
         """Add papers, or bring those that are there up to date without losing what only an earlier source knew."""
         with self._db.transaction():
-            stored = []
+            changed = []
             for paper in papers:
                 known = self.find(paper.key)
-                self._db.upsert("papers", _to_row(merged(known, paper) if known else paper), ["key"])
-                stored.append(paper.key)
-            refresh(self._db, stored)
+                stored = merged(known, paper) if known else paper
+                if stored == known:
+                    continue
+                self._db.upsert("papers", _to_row(stored), ["key"])
+                # Votes change by the hour, and to read all words of a list for them would hold the loop up.
+                if known is None or _uncounted(stored) != _uncounted(known):
+                    changed.append(paper.key)
+            refresh(self._db, changed)
 
     def find(self, key: PaperKey) -> Paper | None:
         """Return the paper, or None."""
@@ -73,6 +78,10 @@ def merged(known: Paper, fresh: Paper) -> Paper:
     }
     kept["withdrawn"] = known.withdrawn if fresh.version is None else fresh.withdrawn
     return replace(fresh, **kept)
+
+
+def _uncounted(paper: Paper) -> Paper:
+    return replace(paper, upvotes=0, comments=0, code_stars=None)
 
 
 def _to_row(paper: Paper) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from storage.moments import moment_text, read_moment
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The messages of digests that wait for chats which are not paused, and since when the oldest does."""
+    """The messages of digests that wait for chats which are not paused; of the oldest, since when and what it met."""
 
     rows: int = 0
     since_at: datetime | None = None
     delivery: str = ""
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,17 @@ class Vitals:
     def backlog(self) -> Backlog:
         """Return what waits; a message that a platform asked to wait with is still late for its reader."""
         row = self._db.row(
-            f"""SELECT w.rows, o.delivery, COALESCE(d.queued_at, o.due_at) AS since_at FROM (
+            f"""SELECT w.rows, o.delivery, o.error, COALESCE(d.queued_at, o.due_at) AS since_at FROM (
                 SELECT COUNT(*) AS rows, MIN(id) AS oldest FROM outbox WHERE state IN {OPEN} AND priority = '2-bulk'
                 AND chat_id NOT IN (SELECT id FROM chats WHERE paused_because IS NOT NULL)
             ) w JOIN outbox o ON o.id = w.oldest
             LEFT JOIN deliveries d ON d.chat_id = o.chat_id AND d.list_day = o.delivery"""
         )
-        return Backlog() if row is None else Backlog(row["rows"], read_moment(row["since_at"]), row["delivery"])
+        return (
+            Backlog()
+            if row is None
+            else Backlog(row["rows"], read_moment(row["since_at"]), row["delivery"], row["error"])
+        )
 
     def overdue(self, before: datetime) -> Overdue | None:
         """Return the chats that have been due since before a moment; None if there are none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,8 +14,9 @@ from bot.jobs import Jobs
 from bot.rates import NO_LIMIT
 from digest.pipeline import Pipeline
 from digest.schedule import next_due
+from digest.subscriptions import keep_chat
 from digest.summariser import BuiltInSummariser
-from storage.models import Chat, Language, PaperKey, Platform
+from storage.models import Chat, Language, PaperKey, Platform, Style
 from storage.store import Store
 from tests.fakes.lists import GrowingLists
 from tests.fakes.senders import FakeSender
@@ -147,6 +149,35 @@ def test_d1_after_a_downtime_missed_days_come_oldest_first_and_once(days: Days, 
         *digest(MONDAY, range(20, 25)),
         *digest(tuesday, range(30, 32)),
     ]
+
+
+def test_after_a_downtime_nobody_is_woken_in_their_quiet_hours(days: Days) -> None:
+    days.subscribe("seoul", "Asia/Seoul", time(20), quiet_from=time(22), quiet_to=time(7))
+    days.until(at(FRIDAY, 10, 45))
+    # The bot is back at 23:30 in Seoul, three and a half hours late.
+    days.now = at(FRIDAY, 14, 30)
+    days.until(at(FRIDAY, 22))
+    assert days.sent("seoul") == []
+    days.until(at(FRIDAY, 22, 30))
+    assert days.sent("seoul")[0] == f"head:{FRIDAY}"
+
+
+def test_a_setting_that_is_changed_after_a_downtime_does_not_put_the_digest_off(days: Days) -> None:
+    weekly = days.subscribe("seoul", "Asia/Seoul", time(20), days=frozenset({FRIDAY.weekday()}))
+    days.until(at(FRIDAY, 10, 45))
+    days.now = at(SATURDAY, 1)
+    keep_chat(days.store, replace(days.store.chats.get(weekly.id), style=Style.COMPACT), days.now)
+    days.until(at(SATURDAY, 2))
+    assert days.sent("seoul") == [f"head:{FRIDAY}"]
+
+
+def test_who_is_away_from_now_on_gets_nothing_that_was_late(days: Days) -> None:
+    chat = days.subscribe("seoul", "Asia/Seoul", time(20))
+    days.until(at(FRIDAY, 10, 45))
+    days.now = at(SATURDAY, 1)
+    keep_chat(days.store, replace(days.store.chats.get(chat.id), away_until=MONDAY), days.now)
+    days.until(at(SUNDAY, 1))
+    assert days.sent("seoul") == []
 
 
 def test_no_more_than_a_week_is_caught_up(days: Days) -> None:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import partial, partialmethod
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import apscheduler.schedulers.base
-import apscheduler.triggers.interval
 import httpx
 import pytest
 
-import bot.app
 import bot.commands.run
-import bot.pulse
-import bot.scheduler
 from bot.config import Settings
-from bot.delivery import Delivery
 from bot.lease import DeliveryLease
 from digest.report import report_day
 from digest.schedule import next_due
 from storage.models import Alert, ChatTopic, Language
 from storage.store import Store
-from tests.fakes.time import in_no_time, pass_by, wall
+from tests.fakes.jumping_program import let_time_jump
+from tests.fakes.time import in_no_time, pass_by, until, wall
 from tests.makers import make_chat
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY, TUESDAY = (date(2026, 5, day) for day in (15, 16, 17, 18, 19))
@@ -34,19 +27,6 @@ EN = Language("en")
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), UTC)
-
-
-async def until(moment: datetime) -> None:
-    """Wait for a moment."""
-    await asyncio.sleep((moment - wall()).total_seconds())
-
-
-class JumpingMoment(datetime):
-    """What asks this for the time is told that of the jumping loop."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-        return wall().astimezone(tz)
 
 
 class Site:
@@ -163,17 +143,7 @@ def site() -> Site:
 @pytest.fixture
 def paperboy(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Bot:
     """The bot without network and without waiting; its clocks tick every five minutes instead of every one."""
-    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, bot.scheduler):
-        monkeypatch.setattr(module, "datetime", JumpingMoment)
-    transport = httpx.MockTransport(site.answer)
-    monkeypatch.setattr(bot.app, "open_pipeline", partial(bot.app.open_pipeline, transport=transport))
-    jumping = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
-    monkeypatch.setattr(bot.app, "time", jumping)
-    monkeypatch.setattr(bot.scheduler, "utc_now", wall)
-    monkeypatch.setattr(bot.pulse, "BEAT_S", 3600)
-    monkeypatch.setattr(bot.commands.run, "TICK_S", 300)
-    monkeypatch.setattr(bot.commands.run, "HEARTBEAT_S", 3600)
-    monkeypatch.setattr(Delivery, "run", partialmethod(Delivery.run, idle_s=3600))
+    let_time_jump(monkeypatch, httpx.MockTransport(site.answer), tick_s=300)
     return Bot(tmp_path / "paperboy.db", site)
 
 

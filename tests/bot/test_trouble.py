@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -44,6 +45,11 @@ def waiting(rows: int, hours: float) -> Backlog:
             Facts(backlog=waiting(9, 2), backlog_before=8),
             "backlog",
             "9 messages wait, the oldest (2026-05-13) since 2026-05-13 10:00Z; an hour ago it was 8",
+        ),
+        (
+            Facts(backlog=replace(waiting(9, 2), error="no route"), backlog_before=8),
+            "backlog",
+            "9 messages wait, the oldest (2026-05-13) since 2026-05-13 10:00Z; an hour ago it was 8 (no route)",
         ),
         (
             Facts(refused=(Refused(HALL, 2, NOW, "can't parse entities"),)),

@@ -176,11 +176,53 @@ async def test_a_backlog_that_grows_for_an_hour_is_told(shift: Shift) -> None:
     assert "2 messages wait, the oldest (x) since 2026-05-13 08:00Z; an hour ago it was 1" in told[0]
 
 
+async def test_a_backlog_that_grows_in_steps_is_told_once_and_over_when_nothing_waits_any_more(shift: Shift) -> None:
+    chat = shift.store.chats.add(make_chat("hall"), shift.now)
+    told = []
+    for number in range(8):
+        queue_messages(shift.store, chat.id, "x", [Message(f"paper:{number}", 0, "{}")], (), shift.now)
+        told += await shift.pass_by(timedelta(minutes=100))
+    while (item := claim_next(shift.store, chat.id, shift.now)) is not None:
+        mark_sent(shift.store, item, str(item.id), shift.now)
+    over = await shift.pass_by(timedelta(minutes=30))
+    assert sum("More messages wait" in text for text in told) == 1
+    assert not any("Over" in text for text in told)
+    assert sum("Over: More messages wait" in text for text in over) == 1
+
+
+async def test_what_the_oldest_message_met_is_told_with_the_backlog(shift: Shift) -> None:
+    chat = shift.store.chats.add(make_chat("hall"), shift.now)
+    queue_messages(shift.store, chat.id, "x", [Message("paper:1", 0, "{}")], (), shift.now)
+    item = claim_next(shift.store, chat.id, shift.now)
+    assert item is not None
+    shift.store.outbox.retry_later(item.id, shift.now, "connection refused")
+    (told,) = await shift.pass_by(timedelta(hours=4))
+    assert "since 2026-05-13 08:00Z (connection refused)" in told
+
+
 async def test_a_paused_chat_and_an_alert_for_later_are_no_backlog(shift: Shift) -> None:
     chat = shift.store.chats.add(make_chat("hall"), shift.now)
     queue_messages(shift.store, chat.id, "x", [Message("paper:1", 0, "{}")], (), shift.now)
     shift.store.chats.pause(chat.id, "blocked", shift.now)
     assert await shift.pass_by(timedelta(hours=9)) == []
+
+
+async def test_what_goes_out_within_a_minute_of_a_chats_return_is_no_trouble(shift: Shift) -> None:
+    chat = shift.store.chats.add(make_chat("hall"), shift.now)
+    queue_messages(shift.store, chat.id, "x", [Message("paper:1", 0, "{}")], (), shift.now)
+    shift.store.chats.pause(chat.id, "blocked", shift.now)
+    shift.now += timedelta(days=9)
+    await shift.watch.look()
+    shift.store.chats.wake(chat.id)
+    shift.store.chats.set_next_due([(chat.id, shift.now - timedelta(days=9))])
+    await shift.watch.look()
+    item = claim_next(shift.store, chat.id, shift.now)
+    assert item is not None
+    mark_sent(shift.store, item, "1", shift.now)
+    shift.store.chats.set_next_due([(chat.id, shift.now + timedelta(days=1))])
+    shift.now += MINUTE
+    assert await shift.pass_by(timedelta(hours=2)) == []
+    assert shift.store.notices.all() == ()
 
 
 async def test_chats_that_nobody_serves_are_told(shift: Shift) -> None:

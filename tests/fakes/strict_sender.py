@@ -50,16 +50,17 @@ class StrictSender:
         """Tell by the ids."""
 
         async def ask(message_id: int) -> Answer:
-            if not 0 < message_id <= len(self._messages):
+            if (message := self.kept(message_id)) is None or message[0] != item.address.chat:
                 return Answer.MISSING
-            chat, subject = self._messages[message_id - 1]
-            if chat != item.address.chat:
-                return Answer.MISSING
-            return Answer.FOUND if subject == item.subject else Answer.UNCLEAR
+            return Answer.FOUND if message[1] == item.subject else Answer.UNCLEAR
 
         found = await search(candidates(evidence, own_sequence=False), ask)
         self.questions += found.questions
         return found
+
+    def kept(self, message_id: int) -> tuple[str, str] | None:
+        """Return the chat and subject of a message, or None if there is none of this id."""
+        return self._messages[message_id - 1] if 0 < message_id <= len(self._messages) else None
 
     def id_sequence(self, address: Address) -> str | None:
         """All chats count together."""

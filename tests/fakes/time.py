@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+STUCK_AFTER = 1_000
+"""So many turns of the loop in which no time passes wait for less than a float can tell, which would never be over."""
+TURN_S = 1e-6
 BEGINNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
 
 
@@ -37,12 +40,14 @@ class _Selector(selectors.SelectSelector):
     def __init__(self) -> None:
         super().__init__()
         self.now_s = 0.0
+        self._turns = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Poll, and let the time pass that was to be waited."""
         found = super().select(0)
-        if not found and timeout:
-            self.now_s += timeout
+        if not found:
+            self._turns = 0 if timeout else self._turns + 1
+            self.now_s += timeout or (TURN_S if self._turns > STUCK_AFTER else 0.0)
         return found
 
 
@@ -52,6 +57,8 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _Selector()
         super().__init__(self._jumping)
+        self.clock_is_off = timedelta()
+        """By how much the machine's clock is ahead of the true time."""
 
     def time(self) -> float:
         """Return the seconds that have been waited."""
@@ -61,9 +68,13 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """Let time pass in which no timer fires, as it does while a machine sleeps."""
         self._jumping.now_s += seconds
 
-    def wall(self) -> datetime:
+    def true_moment(self) -> datetime:
         """Return the moment that goes with it."""
         return BEGINNING + timedelta(seconds=self.time())
+
+    def wall(self) -> datetime:
+        """Return the moment that the machine's clock shows."""
+        return self.true_moment() + self.clock_is_off
 
 
 class _HurriedSelector(selectors.SelectSelector):
@@ -100,8 +111,23 @@ def hurried_wall() -> datetime:
 
 
 def wall() -> datetime:
-    """Return the moment it is inside `in_no_time`."""
+    """Return the moment that the clock shows inside `in_no_time`."""
     return _jumping_loop().wall()
+
+
+def true_moment() -> datetime:
+    """Return the moment it is inside `in_no_time`, whatever the clock shows."""
+    return _jumping_loop().true_moment()
+
+
+def put_clock(ahead: timedelta) -> None:
+    """Set the machine's clock wrong, or right again, inside `in_no_time`."""
+    _jumping_loop().clock_is_off = ahead
+
+
+async def until(moment: datetime) -> None:
+    """Wait for a moment, inside `in_no_time`."""
+    await asyncio.sleep((moment - true_moment()).total_seconds())
 
 
 def pass_by(seconds: float) -> None:

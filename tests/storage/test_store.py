@@ -203,7 +203,7 @@ def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
 
 def test_a_read_only_store_never_writes(path: Path) -> None:
     with Store.open_to_read(path) as store:
-        assert "cannot be written; give this user the right" in told(lambda: store.papers.put([make_paper()]))
+        assert "cannot be written; give this user the right" in told(lambda: store.papers.put([make_paper(upvotes=9)]))
 
 
 def test_reading_where_there_is_no_database_says_what_to_do(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_what_was_read_before_another_wrote_is_no_ground_to_write_on(path: Path)
         assert store.papers.find(make_paper().key)
         other.execute("UPDATE papers SET title = 'meanwhile'")
         # SQLITE_BUSY_SNAPSHOT, at once: no wait would help. Our own transactions take the lock before they read.
-        assert "is locked by another process" in told(lambda: store.papers.put([make_paper()]))
+        assert "is locked by another process" in told(lambda: store.papers.put([make_paper(upvotes=9)]))
         conn.rollback()
         with store.transaction():
             assert store.papers.get(make_paper().key).title == "meanwhile"

@@ -43,6 +43,7 @@ def let_time_jump(patch: pytest.MonkeyPatch, transport: httpx.AsyncBaseTransport
     patch.setattr(bot.app, "open_pipeline", partial(bot.app.open_pipeline, transport=transport))
     jumping = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
     patch.setattr(bot.app, "time", jumping)
+    patch.setattr(bot.scheduler, "utc_now", wall)
     patch.setattr(bot.pulse, "BEAT_S", SELDOM_S)
     patch.setattr(bot.commands.run, "TICK_S", tick_s)
     patch.setattr(bot.commands.run, "HEARTBEAT_S", SELDOM_S)

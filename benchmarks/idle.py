@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import sys
 import tempfile
 import time
@@ -13,11 +12,12 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from benchmarks.bot_process import running
 from benchmarks.measure import MEGABYTE, Figure, at_most, bare_start, show
-from benchmarks.whole_program import running
+from tests.fakes.loopback import free_port
 from tests.fakes.slack_workspace import APP_TOKEN, FakeSlackApp
 from tests.fakes.telegram_people import TelegramPeople
-from tests.fakes.telegram_talk import until
+from tests.fakes.waiting import until
 
 STARTS = 5
 SETTLE_S = 10.0
@@ -59,7 +59,7 @@ async def _running() -> AsyncIterator[tuple[float, TelegramPeople, int]]:
     slack = FakeSlackApp()
     async with TelegramPeople() as telegram, slack:
         with tempfile.TemporaryDirectory() as folder:
-            port = _free_port()
+            port = free_port()
             settings = {
                 "PAPERBOY_SLACK_BOT_TOKEN": slack.tokens["T1"],
                 "PAPERBOY_SLACK_APP_TOKEN": APP_TOKEN,
@@ -82,12 +82,6 @@ async def _metrics(port: int) -> Mapping[str, float]:
     async with aiohttp.ClientSession() as client, client.get(f"http://127.0.0.1:{port}/metrics") as answer:
         text = await answer.text()
     return {name: float(value) for name, value in re.findall(r"^(\w+) (\S+)$", text, re.MULTILINE)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

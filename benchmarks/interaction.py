@@ -21,13 +21,13 @@ from pathlib import Path
 
 from aiohttp import web
 
+from benchmarks.bot_process import database, running
 from benchmarks.broadcasters import BODY, PRIVATE, queue
 from benchmarks.measure import Figure, at_most, show
-from benchmarks.whole_program import database, running
 from bot.now import utc_now
 from storage.store import Store
 from tests.fakes.telegram_people import TelegramPeople
-from tests.fakes.telegram_talk import until
+from tests.fakes.waiting import until
 from tests.makers import make_paper, make_summary
 
 GOAL_MS = 300

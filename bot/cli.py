@@ -11,29 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.command_errors import SettingsRefusedError, WorkFailedError
+
 if TYPE_CHECKING:
     from bot.config import Settings
 
 _UNITS = {"h": "hours", "d": "days"}
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-
-
-class WorkFailedError(click.ClickException):
-    """The work failed: exit code 1 and one line that says what and what to do."""
-
-    exit_code = 1
-
-    def show(self, file: Any = None) -> None:
-        """Print the line."""
-        from bot.log import scrub
-
-        click.echo(f"paperboy: {scrub(self.message)}", file=file, err=True)
-
-
-class SettingsRefusedError(WorkFailedError):
-    """The settings cannot be used: exit code 2 and a line for each fault."""
-
-    exit_code = 2
 
 
 class Program(click.Group):

@@ -31,6 +31,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 ATTEMPTS = 4
+FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 """A person has left by then; what a command did is kept all the same."""
 
@@ -66,7 +67,7 @@ class TelegramCalls:
         """
         plain = False
         for attempt in range(1, ATTEMPTS + 1):
-            wait_s = float(1 << (attempt - 1))
+            wait_s = FIRST_WAIT_S * 2 ** (attempt - 1)
             try:
                 return await self._once(spot, call, plain=plain)
             except LostAnswerError as error:

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -7,16 +8,23 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from storage.store import Store
+from tests.makers import make_store
 
 # A slow or busy machine, and the first run on a fresh clone, where hypothesis makes its tables, are no failures.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: thousands of tests, at which it would look ever again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def store() -> Iterator[Store]:
     """A real store, in memory."""
-    with Store.open(None) as opened:
+    with make_store() as opened:
         yield opened
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.loopback import free_port
 from tests.fakes.pdf_file import pdf_of, text_page
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +55,7 @@ class Installed:
     bin: Path
     home: Path
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run one of its commands, without the rights of root."""
         return subprocess.run(
             [*RIGHTLESS, self.bin / command[0], *command[1:]],
@@ -64,7 +65,8 @@ class Installed:
                 "HOME": "/nonexistent",
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "PAPERBOY_DB": str(self.home / "paperboy.db"),
-            },
+            }
+            | settings,
             capture_output=True,
             text=True,
             timeout=120,
@@ -149,9 +151,10 @@ def test_a_pdf_is_read_there_by_a_process_of_its_own(installed: Installed) -> No
 
 
 def test_a_container_asks_for_its_health_there(installed: Installed) -> None:
-    ended = installed.run("python", "-m", "bot.healthcheck")
+    port = free_port()
+    ended = installed.run("python", "-m", "bot.healthcheck", PAPERBOY_HTTP_PORT=str(port))
     assert ended.returncode == 1
-    assert "no answer from 127.0.0.1:8080" in ended.stderr
+    assert f"no answer from 127.0.0.1:{port}" in ended.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not RIGHTLESS, reason="root may write everywhere")

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.app import Parts, build_watch, open_parts
 from bot.checkups.findings import ill
 from bot.checkups.machine import look_at_machine
-from bot.cli import SettingsRefusedError, WorkFailedError
+from bot.command_errors import SettingsRefusedError, WorkFailedError
 from bot.config import Settings, SettingsError
 from bot.figures import Figures
 from bot.housekeeping import Housekeeping

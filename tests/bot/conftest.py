@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import delivery, log, outcomes, recording, settling, telegram_bot
+from bot import delivery, log, outcomes, recording, settling, slack_bot, telegram_bot
 from bot.checkups import machine
 from bot.commands import run
 from bot.scheduler import Clock
 from digest import fetch
 from tests.fakes.replay import Replay
 from tests.fakes.telegram_people import TelegramPeople
-from tests.fakes.telegram_program import TODAY, YESTERDAY, TelegramProgram
+from tests.fakes.telegram_program import TelegramProgram
+from tests.fakes.whole_program import TODAY, YESTERDAY
 
 
 @pytest.fixture
@@ -37,23 +38,41 @@ def replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
 
 
 @pytest.fixture
-async def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramProgram]:
-    """The whole program on a fake Telegram so fast that no limit is met, with a list of yesterday and one of today."""
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole program that looks every few milliseconds and does not wait long for anything."""
     monkeypatch.setattr(run, "TICK_S", 0.02)
     monkeypatch.setattr(fetch, "FIRST_BACKOFF_S", 0.0)
     monkeypatch.setattr(settling, "OPEN_AFTER", timedelta())
     for module in (outcomes, recording):
         monkeypatch.setattr(module, "ASK_AFTER", timedelta(milliseconds=10))
+    monkeypatch.setattr(slack_bot, "SlackBot", partial(slack_bot.SlackBot, ping_s=0.05))
     # Whatever hangs when a test stops the program hangs for ever.
-    monkeypatch.setattr(telegram_bot, "PATIENCE_S", 0.05)
-    monkeypatch.setattr(delivery, "STOP_WITHIN_S", 0.05)
+    for module, name in ((slack_bot, "STOP_S"), (telegram_bot, "PATIENCE_S"), (delivery, "STOP_WITHIN_S")):
+        monkeypatch.setattr(module, name, 0.05)
     monkeypatch.setattr(run, "Clock", partial(Clock, grace_s=0.05))
-    with Replay() as site:
-        async with TelegramPeople(speed=10_000) as people:
-            telegram = TelegramProgram(people, site, tmp_path / "paperboy.db")
-            telegram.lists(YESTERDAY, [1, 2])
-            telegram.lists(TODAY, [11, 12, 13])
-            yield telegram
+
+
+@pytest.fixture
+def site() -> Iterator[Replay]:
+    """A loopback Hugging Face and arXiv."""
+    with Replay() as server:
+        yield server
+
+
+@pytest.fixture
+async def people() -> AsyncIterator[TelegramPeople]:
+    """A fake Telegram so fast that no limit is met."""
+    async with TelegramPeople(speed=10_000) as platform:
+        yield platform
+
+
+@pytest.fixture
+def program(hurried: None, people: TelegramPeople, site: Replay, tmp_path: Path) -> TelegramProgram:
+    """The whole program on Telegram, with a list of yesterday and one of today."""
+    telegram = TelegramProgram(people, site, tmp_path / "paperboy.db")
+    telegram.lists(YESTERDAY, [1, 2])
+    telegram.lists(TODAY, [11, 12, 13])
+    return telegram
 
 
 @pytest.fixture(autouse=True)

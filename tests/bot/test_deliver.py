@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.__main__ import run
+from tests.fakes.process import start
 from tests.fakes.replay import Replay
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PAPERBOY_DB", str(tmp_path / "paperboy.db"))
-    with Replay() as server:
-        monkeypatch.setenv("PAPERBOY_HF_BASE_URL", server.url)
-        monkeypatch.setenv("PAPERBOY_ARXIV_BASE_URL", server.url)
-        monkeypatch.setenv("PAPERBOY_ARXIV_API_URL", f"{server.url}/api/query")
-        monkeypatch.setenv("PAPERBOY_ARXIV_INTERVAL", "0")
-        server.lists["2026-05-13"] = [item(number) for number in (1, 2, 3)]
-        yield server
+def replay(replay: Replay, monkeypatch: pytest.MonkeyPatch) -> Replay:
+    """A loopback world with a list; the bot listens on no port, for another test's may."""
+    monkeypatch.setenv("PAPERBOY_HTTP_PORT", "0")
+    replay.lists["2026-05-13"] = [item(number) for number in (1, 2, 3)]
+    return replay
 
 
 def item(number: int) -> dict[str, Any]:
@@ -84,11 +73,7 @@ class Bot:
     """A bot in a process of its own."""
 
     def __init__(self) -> None:
-        arguments = [sys.executable, "-m", "bot", "run"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(
-            arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        self.process = start("run")
         self.log = ""
 
     def wait_for(self, event: str) -> None:

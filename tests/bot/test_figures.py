@@ -20,7 +20,7 @@ from bot.senders import ContentError, LostAnswerError, RateLimitedError, Scope
 from bot.watch import Admins, Watch
 from storage.models import Language, Message
 from storage.store import Store
-from tests.fakes.program import ROOT
+from tests.fakes.process import ROOT
 from tests.fakes.senders import FakeSender
 from tests.makers import claim_next, make_chat, make_paper, make_summary, queue_messages
 

@@ -16,7 +16,7 @@ import pytest
 
 from storage.models import Language, PaperKey
 from storage.store import Store
-from tests.fakes.program import ROOT, finish, run_program, start
+from tests.fakes.process import ROOT, finish, run_program, start
 from tests.fakes.replay import Answer, Replay
 
 DAY = date(2026, 5, 13)

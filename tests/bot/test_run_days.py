@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,12 @@ import pytest
 
 import bot.commands.run
 from bot.config import Settings
-from bot.lease import DeliveryLease
 from digest.report import report_day
 from digest.schedule import next_due
 from storage.models import Alert, ChatTopic, Language
 from storage.store import Store
 from tests.fakes.jumping_program import let_time_jump
+from tests.fakes.serving import serving
 from tests.fakes.time import in_no_time, pass_by, until, wall
 from tests.makers import make_chat
 
@@ -90,23 +89,20 @@ class Bot:
         asleep: tuple[datetime, datetime] | None,
     ) -> None:
         await until(begin)
-        with Store.open(self.settings.db) as store, DeliveryLease(store, wall) as lease:
+        with Store.open(self.settings.db) as store:
             if store.chats.next_due_at() is None:
                 chat = store.chats.add(make_chat("kitchen", language=EN), wall())
                 store.chats.set_next_due([(chat.id, next_due(chat, wall()))])
                 for query in self.topics:
                     store.topics.put(ChatTopic(chat.id, query, Alert.NOW, again=False, added_at=wall()))
-            stop = asyncio.Event()
-            running = asyncio.ensure_future(bot.commands.run.serve(self.settings, store, lease, stop, wall))
-            for moment, day in asked:
-                await until(moment)
-                self.said.append((moment, report_day(store, store.days.get(day), EN, wall()).sentence))
-            if asleep:
-                await until(asleep[0])
-                pass_by((asleep[1] - wall()).total_seconds())
-            await until(end)
-            stop.set()
-            await running
+            async with serving(self.settings, store, wall):
+                for moment, day in asked:
+                    await until(moment)
+                    self.said.append((moment, report_day(store, store.days.get(day), EN, wall()).sentence))
+                if asleep:
+                    await until(asleep[0])
+                    pass_by((asleep[1] - wall()).total_seconds())
+                await until(end)
 
     def sent(self) -> list[tuple[datetime, str]]:
         """Return what was sent, and when, to the minute."""
@@ -218,7 +214,8 @@ def test_d3_after_two_months_without_a_paper_the_next_one_comes_by_itself(
     paperboy: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nothing but the process itself keeps its hours: no schedule of somebody else, which ends when nothing happens.
-    monkeypatch.setattr(bot.commands.run, "TICK_S", 6 * 3600)
+    for name in ("TICK_S", "WATCHED_S", "RETELL_S"):
+        monkeypatch.setattr(bot.commands.run, name, 6 * 3600)
     paperboy.site.joins.clear()
     later = FRIDAY + timedelta(days=62)
     paperboy.site.grow(later, at(later, 2), range(40, 43))

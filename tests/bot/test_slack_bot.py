@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.models import Address, ChatKind, Platform
 from storage.store import Store
 from tests.fakes.slack_platform import too_many
-from tests.fakes.slack_program import NOW, SlackProgram, said
+from tests.fakes.slack_talk import NOW, SlackTalk, said
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -32,8 +32,8 @@ async def fake() -> AsyncIterator[FakeSlackApp]:
 
 
 @pytest.fixture
-def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
-    return SlackProgram(store, fake)
+def program(store: Store, fake: FakeSlackApp) -> SlackTalk:
+    return SlackTalk(store, fake)
 
 
 def text_of(said: Any) -> str:
@@ -41,7 +41,7 @@ def text_of(said: Any) -> str:
     return str(list(said["blocks"]))
 
 
-async def test_a_slash_command_is_answered_to_the_person_alone(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_slash_command_is_answered_to_the_person_alone(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         assert await fake.bring("slash_commands", fake.slash("/papers", "today 2026-05-12")) == {}
     (request,) = program.asked
@@ -53,7 +53,7 @@ async def test_a_slash_command_is_answered_to_the_person_alone(program: SlackPro
     assert program.turns == [HERE]
 
 
-async def test_it_is_acknowledged_before_the_work_is_done(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_it_is_acknowledged_before_the_work_is_done(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.holds = asyncio.Event()
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/paper", "2509.03867"))
@@ -62,7 +62,7 @@ async def test_it_is_acknowledged_before_the_work_is_done(program: SlackProgram,
     assert len(fake.said()) == 1
 
 
-async def test_progress_is_replaced_and_the_end_can_be_shared(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_progress_is_replaced_and_the_end_can_be_shared(program: SlackTalk, fake: FakeSlackApp) -> None:
     def answer(request: Request) -> Iterator[Reply]:
         yield Reply(said("reading …"))
         for step in range(9):
@@ -86,7 +86,7 @@ async def test_progress_is_replaced_and_the_end_can_be_shared(program: SlackProg
 
 
 async def test_more_answers_than_a_response_url_takes_come_as_ephemeral_messages(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     program.answer = lambda request: [Reply(said(f"part {number}")) for number in range(7)]
     async with program.running():
@@ -96,7 +96,7 @@ async def test_more_answers_than_a_response_url_takes_come_as_ephemeral_messages
 
 
 async def test_an_answer_that_no_channel_takes_comes_as_a_direct_message(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     fake.channels["T1", "C1"].member = False
     slash = fake.slash("/papers", "today")
@@ -106,7 +106,7 @@ async def test_an_answer_that_no_channel_takes_comes_as_a_direct_message(
     assert [(arrival.channel, arrival.unfurls) for arrival in fake.arrivals] == [("D1", False)]
 
 
-async def test_c18_what_slack_brings_twice_is_answered_once(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_c18_what_slack_brings_twice_is_answered_once(program: SlackTalk, fake: FakeSlackApp) -> None:
     mentioned = {"type": "app_mention", "channel": "D1", "user": "U1", "text": "<@U0BOT> today", "ts": "5.000001"}
     async with program.running():
         for _ in range(2):
@@ -118,7 +118,7 @@ async def test_c18_what_slack_brings_twice_is_answered_once(program: SlackProgra
     assert [(arrival.channel, arrival.unfurls) for arrival in fake.arrivals] == [("D1", False)]
 
 
-async def test_what_was_kept_is_done_after_a_restart(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_what_was_kept_is_done_after_a_restart(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.holds = asyncio.Event()
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "today"))
@@ -139,7 +139,7 @@ def fail(request: Request) -> Iterator[Reply]:
 
 
 async def test_what_fails_by_a_fault_of_ours_is_not_tried_at_every_start(
-    program: SlackProgram, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
+    program: SlackTalk, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     program.answer = fail
     async with program.running():
@@ -148,9 +148,7 @@ async def test_what_fails_by_a_fault_of_ours_is_not_tried_at_every_start(
     assert "slack.fault" in caplog.text
 
 
-async def test_a_mention_is_answered_in_its_thread_and_edited_in_place(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_mention_is_answered_in_its_thread_and_edited_in_place(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.answer = lambda request: [Reply(said("reading …")), Reply(said("here it is"), Place.EDIT)]
     mention = fake.others_write("C1", "hey")
     asked = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@U0BOT> paper 2509.03867", "ts": mention}
@@ -181,7 +179,7 @@ async def test_a_mention_is_answered_in_its_thread_and_edited_in_place(
     ],
 )
 async def test_c19_an_event_that_is_not_for_us_is_acknowledged_and_left(
-    program: SlackProgram, fake: FakeSlackApp, event: dict[str, Any]
+    program: SlackTalk, fake: FakeSlackApp, event: dict[str, Any]
 ) -> None:
     async with program.running():
         assert await fake.bring("events_api", fake.event(event)) == {}
@@ -191,7 +189,7 @@ async def test_c19_an_event_that_is_not_for_us_is_acknowledged_and_left(
 
 
 async def test_something_without_an_id_is_not_done_twice_so_it_is_not_done(
-    program: SlackProgram, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
+    program: SlackTalk, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     nameless = fake.slash("/papers", "today")
     del nameless["trigger_id"]
@@ -202,9 +200,7 @@ async def test_something_without_an_id_is_not_done_twice_so_it_is_not_done(
 
 
 @pytest.mark.parametrize("value", ["", "v1:", "v2:like:2509.03867", "approve", ":::"])
-async def test_an_unknown_button_is_acknowledged_and_left(
-    program: SlackProgram, fake: FakeSlackApp, value: str
-) -> None:
+async def test_an_unknown_button_is_acknowledged_and_left(program: SlackTalk, fake: FakeSlackApp, value: str) -> None:
     async with program.running():
         assert await fake.bring("interactive", fake.press(value)) == {}
         assert await fake.bring("interactive", fake.shortcut({"text": "2509.03867"}, callback="other")) == {}
@@ -212,7 +208,7 @@ async def test_an_unknown_button_is_acknowledged_and_left(
     assert not program.asked
 
 
-async def test_the_shortcut_tells_the_papers_that_a_message_names(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_the_shortcut_tells_the_papers_that_a_message_names(program: SlackTalk, fake: FakeSlackApp) -> None:
     message = {
         "text": "see <https://arxiv.org/abs/2509.03867v2|this> &amp; more",
         "attachments": [{"title_link": "https://huggingface.co/papers/2509.00001"}],
@@ -228,7 +224,7 @@ async def test_the_shortcut_tells_the_papers_that_a_message_names(program: Slack
     assert "found no paper" in fake.said()[-1]["text"]
 
 
-async def test_a_compact_digest_opens_its_papers_in_a_window(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_compact_digest_opens_its_papers_in_a_window(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.answer = lambda request: [
         Reply(said("the summary", title="A paper", buttons=((press("🔎", "evidence", "2509.03867"),),)), Place.EDIT)
     ]
@@ -258,7 +254,7 @@ OPENING = "v1:open:2025-09-05:2509.03867"
     [(lambda request: (), "nothing to show just now"), (fail, "Something went wrong on my side")],
 )
 async def test_a_window_never_stays_without_an_answer(
-    program: SlackProgram, fake: FakeSlackApp, answer: Callable[[Request], Iterator[Reply]], told: str
+    program: SlackTalk, fake: FakeSlackApp, answer: Callable[[Request], Iterator[Reply]], told: str
 ) -> None:
     program.answer = answer
     async with program.running():
@@ -269,7 +265,7 @@ async def test_a_window_never_stays_without_an_answer(
 
 
 @pytest.mark.parametrize("value", [OPENING, "v1:form:settings"])
-async def test_a_window_that_slack_does_not_fill_says_so(program: SlackProgram, fake: FakeSlackApp, value: str) -> None:
+async def test_a_window_that_slack_does_not_fill_says_so(program: SlackTalk, fake: FakeSlackApp, value: str) -> None:
     home = {"type": "home", "private_metadata": '{"channel": "D1"}', "blocks": []}
     fake.passing_errors["views.update"] = "internal_error"
     async with program.running():
@@ -278,7 +274,7 @@ async def test_a_window_that_slack_does_not_fill_says_so(program: SlackProgram, 
     assert "Something went wrong on my side" in text_of(view)
 
 
-async def test_a_failed_answer_leaves_what_a_window_showed(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_failed_answer_leaves_what_a_window_showed(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.answer = lambda request: [Reply(said("the summary"), Place.EDIT)]
     async with program.running():
         await fake.bring("interactive", fake.press(OPENING))
@@ -293,7 +289,7 @@ async def test_a_failed_answer_leaves_what_a_window_showed(program: SlackProgram
 
 @pytest.mark.parametrize("value", [OPENING, "v1:form:settings"])
 async def test_a_window_that_a_restart_left_waiting_is_found_again_and_filled(
-    program: SlackProgram, fake: FakeSlackApp, value: str
+    program: SlackTalk, fake: FakeSlackApp, value: str
 ) -> None:
     home = {"type": "home", "private_metadata": '{"channel": "D1"}', "blocks": []}
     pressed = fake.press(value, view=home if "form" in value else None)
@@ -314,7 +310,7 @@ async def test_a_window_that_a_restart_left_waiting_is_found_again_and_filled(
     assert len(fake.calls_of("views.open")) == 2
 
 
-async def test_a_database_that_fails_ends_slack_with_its_error(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_database_that_fails_ends_slack_with_its_error(program: SlackTalk, fake: FakeSlackApp) -> None:
     def break_down(request: Request) -> Iterator[Reply]:
         raise StorageError("the disk is full")
 
@@ -325,9 +321,7 @@ async def test_a_database_that_fails_ends_slack_with_its_error(program: SlackPro
     assert len(program.store.inbox.open(Platform.SLACK)) == 1
 
 
-async def test_a_window_that_can_no_longer_be_opened_becomes_a_message(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_window_that_can_no_longer_be_opened_becomes_a_message(program: SlackTalk, fake: FakeSlackApp) -> None:
     press_it = fake.press("v1:open:2025-09-05:2509.03867")
     fake.stale_triggers.add(press_it["trigger_id"])
     async with program.running():
@@ -337,7 +331,7 @@ async def test_a_window_that_can_no_longer_be_opened_becomes_a_message(
 
 
 async def test_a_press_under_a_shared_message_changes_it_for_nobody_else(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     program.answer = lambda request: [Reply(said("다른 언어"), Place.EDIT)]
     async with program.running():
@@ -352,7 +346,7 @@ async def test_a_press_under_a_shared_message_changes_it_for_nobody_else(
 
 
 async def test_a_press_that_is_counted_changes_the_message_for_everybody(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     program.answer = lambda request: [Reply(said("paper"))]
     mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@U0BOT> today", "ts": "5.000001"}
@@ -367,7 +361,7 @@ async def test_a_press_that_is_counted_changes_the_message_for_everybody(
     assert [whisper["text"] for whisper in fake.ephemerals] == ["liked"]
 
 
-async def test_progress_under_a_shared_message_replaces_nothing(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_progress_under_a_shared_message_replaces_nothing(program: SlackTalk, fake: FakeSlackApp) -> None:
     # Slack would put what replaces "the original" into the place of the message that everybody sees.
     program.answer = lambda request: [
         Reply(said("reading …")),
@@ -381,7 +375,7 @@ async def test_progress_under_a_shared_message_replaces_nothing(program: SlackPr
     ]
 
 
-async def test_an_edit_that_slack_refuses_becomes_a_message(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_an_edit_that_slack_refuses_becomes_a_message(program: SlackTalk, fake: FakeSlackApp) -> None:
     fake.method_errors["chat.update"] = "edit_window_closed"
     program.answer = lambda request: [Reply(said("paper 1"), Place.EDIT)]
     async with program.running():
@@ -389,7 +383,7 @@ async def test_an_edit_that_slack_refuses_becomes_a_message(program: SlackProgra
     assert [arrival.text for arrival in fake.arrivals] == ["paper 1"]
 
 
-async def test_a_long_answer_takes_as_many_messages_as_it_needs(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_long_answer_takes_as_many_messages_as_it_needs(program: SlackTalk, fake: FakeSlackApp) -> None:
     long = replace(said("x"), lines=tuple(Line((Span("word " * 500),)) for _ in range(9)))
     program.answer = lambda request: [Reply(said("reading …")), Reply(long, Place.EDIT)]
     async with program.running():
@@ -400,9 +394,7 @@ async def test_a_long_answer_takes_as_many_messages_as_it_needs(program: SlackPr
     assert [answer["replace_original"] for answer in fake.said()] == [False, True, False, False]
 
 
-async def test_a_response_url_that_is_too_old_is_no_reason_to_be_silent(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_response_url_that_is_too_old_is_no_reason_to_be_silent(program: SlackTalk, fake: FakeSlackApp) -> None:
     slash = fake.slash("/papers", "today")
     fake.expired.add(slash["response_url"].rpartition("/")[2])
     unreachable = fake.slash("/papers", "saved", user="U2") | {"response_url": "http://127.0.0.1:1/response"}
@@ -413,7 +405,7 @@ async def test_a_response_url_that_is_too_old_is_no_reason_to_be_silent(
     assert sorted(whisper["text"] for whisper in fake.ephemerals) == ["saved:", "today:"]
 
 
-async def test_an_answer_is_shared_without_its_response_url_too(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_an_answer_is_shared_without_its_response_url_too(program: SlackTalk, fake: FakeSlackApp) -> None:
     share = fake.press("v1:share:paper:2509.03867", ephemeral=True)
     del share["response_url"]
     async with program.running():
@@ -421,7 +413,7 @@ async def test_an_answer_is_shared_without_its_response_url_too(program: SlackPr
     assert [arrival.channel for arrival in fake.arrivals] == ["C1"]
 
 
-async def test_a_window_keeps_to_its_hundred_blocks(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_window_keeps_to_its_hundred_blocks(program: SlackTalk, fake: FakeSlackApp) -> None:
     many = replace(said("x"), lines=tuple(Line((Span(f"line {number}"),)) for number in range(70)))
     program.answer = lambda request: [Reply(said("liked"), Place.NOTICE), Reply(many), Reply(many, Place.NEW)]
     async with program.running():
@@ -432,7 +424,7 @@ async def test_a_window_keeps_to_its_hundred_blocks(program: SlackProgram, fake:
     assert "liked" in text_of(view)
 
 
-async def test_a_press_in_a_direct_message_changes_it_in_place(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_press_in_a_direct_message_changes_it_in_place(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.answer = lambda request: [Reply(said("first")), Reply(said("liked"), Place.NOTICE)]
     async with program.running():
         await fake.bring("events_api", fake.event(SAID))
@@ -444,7 +436,7 @@ async def test_a_press_in_a_direct_message_changes_it_in_place(program: SlackPro
     assert "liked" in str(fake.ephemerals[0]["text"])
 
 
-async def test_a_file_goes_into_the_conversation_with_the_bot(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_file_goes_into_the_conversation_with_the_bot(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.answer = lambda request: [Reply(said("your list"), file=File("saved.bib", b"@misc{a}", "text/x-bibtex"))]
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "export"))
@@ -453,7 +445,7 @@ async def test_a_file_goes_into_the_conversation_with_the_bot(program: SlackProg
     assert completed["channel_id"] == "D1"
 
 
-async def test_links_are_unfolded_where_the_channel_is_subscribed(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_links_are_unfolded_where_the_channel_is_subscribed(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.store.papers.put([make_paper("2509.03867", title="<!channel> *A* paper")])
     program.store.summaries.put(make_summary("2509.03867", "ko"))
     url = "https://arxiv.org/abs/2509.03867?context=cs&amp;x=1"
@@ -486,7 +478,7 @@ async def test_links_are_unfolded_where_the_channel_is_subscribed(program: Slack
     ],
 )
 async def test_before_a_subscription_it_is_found_out_what_is_in_the_way(
-    program: SlackProgram, fake: FakeSlackApp, changes: dict[str, bool], told: str, asked: int
+    program: SlackTalk, fake: FakeSlackApp, changes: dict[str, bool], told: str, asked: int
 ) -> None:
     for name, value in changes.items():
         setattr(fake.channels["T1", "C1"], name, value)
@@ -502,7 +494,7 @@ async def test_before_a_subscription_it_is_found_out_what_is_in_the_way(
     [(False, {}, True), (True, {}, False), (True, {"is_admin": True}, True), (True, {"is_owner": True}, True)],
 )
 async def test_who_may_change_a_channel_is_a_setting(
-    program: SlackProgram, fake: FakeSlackApp, admins_only: bool, person: dict[str, bool], may: bool
+    program: SlackTalk, fake: FakeSlackApp, admins_only: bool, person: dict[str, bool], may: bool
 ) -> None:
     program.admins_only = admins_only
     fake.people["T1", "U1"] = person
@@ -511,7 +503,7 @@ async def test_who_may_change_a_channel_is_a_setting(
     assert program.asked[0].may_change is may
 
 
-async def test_the_subscriber_may_change_what_they_subscribed(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_the_subscriber_may_change_what_they_subscribed(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.admins_only = True
     program.store.chats.add(
         make_chat("C1", Platform.SLACK, address=HERE, kind=ChatKind.CHANNEL, added_by="slack:T1/U1"), NOW
@@ -522,7 +514,7 @@ async def test_the_subscriber_may_change_what_they_subscribed(program: SlackProg
     assert {request.person: request.may_change for request in program.asked} == {"U1": True, "U2": False}
 
 
-async def test_a_guest_in_a_shared_channel_reads_but_changes_nothing(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_guest_in_a_shared_channel_reads_but_changes_nothing(program: SlackTalk, fake: FakeSlackApp) -> None:
     guest = fake.press("v1:unsubscribe") | {"user": {"id": "U77", "team_id": "T9"}}
     async with program.running():
         await fake.bring("interactive", guest)
@@ -530,7 +522,7 @@ async def test_a_guest_in_a_shared_channel_reads_but_changes_nothing(program: Sl
 
 
 async def test_hostile_words_reach_the_commands_as_words_and_come_back_as_text(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     hostile = "<!channel> <@U2|ada> &lt;b&gt; `code` <https://a.example/x|label> <#C7|papers> " + "가" * 40_000
     async with program.running():
@@ -542,9 +534,7 @@ async def test_hostile_words_reach_the_commands_as_words_and_come_back_as_text(
     assert fake.said()
 
 
-async def test_a_socket_that_breaks_off_comes_back_and_nothing_is_lost(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_socket_that_breaks_off_comes_back_and_nothing_is_lost(program: SlackTalk, fake: FakeSlackApp) -> None:
     program.holds = asyncio.Event()
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "today"))
@@ -556,7 +546,7 @@ async def test_a_socket_that_breaks_off_comes_back_and_nothing_is_lost(
     assert fake.calls["apps.connections.open"] >= 2
 
 
-async def test_slack_asks_for_a_new_connection(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_slack_asks_for_a_new_connection(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await fake.sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
         await fake.connected(times=2)
@@ -565,7 +555,7 @@ async def test_slack_asks_for_a_new_connection(program: SlackProgram, fake: Fake
 
 
 async def test_an_address_that_leads_nowhere_is_given_up_for_a_new_one(
-    program: SlackProgram, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
+    program: SlackTalk, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     fake.broken_tickets = 1
     async with program.running():
@@ -575,7 +565,7 @@ async def test_an_address_that_leads_nowhere_is_given_up_for_a_new_one(
     assert "slack.connection_lost" in caplog.text
 
 
-async def test_slack_that_is_down_at_the_start_is_asked_again(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_slack_that_is_down_at_the_start_is_asked_again(program: SlackTalk, fake: FakeSlackApp) -> None:
     fake.passing_errors = {"apps.connections.open": "service_unavailable", "auth.test": "service_unavailable"}
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "today"))
@@ -590,7 +580,7 @@ async def test_slack_that_is_down_at_the_start_is_asked_again(program: SlackProg
     ],
 )
 async def test_a_refused_token_ends_slack_with_a_clear_error(
-    program: SlackProgram, fake: FakeSlackApp, method: str, error: str, told: str
+    program: SlackTalk, fake: FakeSlackApp, method: str, error: str, told: str
 ) -> None:
     fake.method_errors[method] = error
     with pytest.raises(PlatformDownError, match=told):
@@ -621,7 +611,7 @@ OPENED = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1
 DIRECT = Address(Platform.SLACK, "D1", team="T1")
 
 
-async def open_form(program: SlackProgram, fake: FakeSlackApp, form: str) -> dict[str, Any]:
+async def open_form(program: SlackTalk, fake: FakeSlackApp, form: str) -> dict[str, Any]:
     """Open App Home and a form from it; return the form."""
     await fake.bring("events_api", fake.event(OPENED))
     await asyncio.gather(*program.working())
@@ -630,7 +620,7 @@ async def open_form(program: SlackProgram, fake: FakeSlackApp, form: str) -> dic
     return list(fake.views.values())[-1]
 
 
-async def test_app_home_sets_a_person_up(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_app_home_sets_a_person_up(program: SlackTalk, fake: FakeSlackApp) -> None:
     fake.people["T1", "U1"] = {"locale": "ko-KR"}
     async with program.running():
         form = await open_form(program, fake, "settings")
@@ -644,7 +634,7 @@ async def test_app_home_sets_a_person_up(program: SlackProgram, fake: FakeSlackA
     assert "잠시만" in text_of(fake.calls_of("views.open")[0]["view"])
 
 
-async def test_a_window_stands_open_before_anything_is_asked(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_window_stands_open_before_anything_is_asked(program: SlackTalk, fake: FakeSlackApp) -> None:
     fake.people["T1", "U1"] = {"locale": "ko-KR"}
     async with program.running():
         view = {"type": "home", "private_metadata": '{"channel": "D1"}', "blocks": []}
@@ -654,7 +644,7 @@ async def test_a_window_stands_open_before_anything_is_asked(program: SlackProgr
     assert "설정" in str(next(iter(fake.views.values()))["title"])
 
 
-async def test_c14_an_answer_that_has_to_wait_a_little_is_given_then(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_c14_an_answer_that_has_to_wait_a_little_is_given_then(program: SlackTalk, fake: FakeSlackApp) -> None:
     fake.fail_next(too_many(0))
     async with program.running():
         await fake.bring("events_api", fake.event(SAID))
@@ -663,7 +653,7 @@ async def test_c14_an_answer_that_has_to_wait_a_little_is_given_then(program: Sl
 
 
 async def test_an_answer_that_would_have_to_wait_for_long_is_given_up(
-    program: SlackProgram, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
+    program: SlackTalk, fake: FakeSlackApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     fake.fail_next(too_many(3_600))
     async with program.running():
@@ -672,7 +662,7 @@ async def test_an_answer_that_would_have_to_wait_for_long_is_given_up(
     assert "slack.answer_failed" in caplog.text
 
 
-async def test_chats_subscribed_from_the_shell_get_their_team(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_chats_subscribed_from_the_shell_get_their_team(program: SlackTalk, fake: FakeSlackApp) -> None:
     chats = program.store.chats
     for channel, team in (("C1", None), ("C2", None), ("C2", "T1")):
         address = Address(Platform.SLACK, channel, team=team)
@@ -686,7 +676,7 @@ async def test_chats_subscribed_from_the_shell_get_their_team(program: SlackProg
     }
 
 
-async def test_what_is_filled_in_wrongly_is_told_at_the_field(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_what_is_filled_in_wrongly_is_told_at_the_field(program: SlackTalk, fake: FakeSlackApp) -> None:
     wrong = settings(
         zone={"value": "Mars"}, days={"selected_options": []}, language={"selected_option": {"value": "xx"}}
     )
@@ -706,7 +696,7 @@ async def test_what_is_filled_in_wrongly_is_told_at_the_field(program: SlackProg
 
 
 async def test_a_form_left_open_over_a_restart_and_sent_twice_means_the_same(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     async with program.running():
         form = await open_form(program, fake, "settings")
@@ -718,7 +708,7 @@ async def test_a_form_left_open_over_a_restart_and_sent_twice_means_the_same(
     assert (chat.address, chat.zone) == (DIRECT, "Asia/Seoul")
 
 
-async def test_topics_are_edited_one_a_line(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_topics_are_edited_one_a_line(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         form = await open_form(program, fake, "topics")
         written = {"value": " diffusion -medical \n\nauthor:Kim\nauthor:Kim"}
@@ -732,7 +722,7 @@ async def test_topics_are_edited_one_a_line(program: SlackProgram, fake: FakeSla
     assert chat.topics == ()
 
 
-async def test_a_press_in_app_home_is_answered_beside_it(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_press_in_app_home_is_answered_beside_it(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await fake.bring("events_api", fake.event(OPENED))
         await asyncio.gather(*program.working())
@@ -744,7 +734,7 @@ async def test_a_press_in_app_home_is_answered_beside_it(program: SlackProgram, 
 
 @pytest.mark.parametrize("form", ["other", ""])
 async def test_a_form_that_there_is_not_is_acknowledged_and_left(
-    program: SlackProgram, fake: FakeSlackApp, form: str
+    program: SlackTalk, fake: FakeSlackApp, form: str
 ) -> None:
     view = {"type": "modal", "callback_id": form, "private_metadata": "", "blocks": []}
     async with program.running():
@@ -755,7 +745,7 @@ async def test_a_form_that_there_is_not_is_acknowledged_and_left(
 
 
 async def test_a_person_whom_slack_does_not_tell_of_is_answered_all_the_same(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     fake.method_errors["users.info"] = "user_not_found"
     async with program.running():

@@ -12,7 +12,7 @@ from storage.marks import MarkKind
 from storage.models import Address, ChatKind, Platform
 from storage.store import Store
 from tests.bot.test_slack_bot import DIRECT, HERE, OPENED, SAID, open_form, settings, text_of
-from tests.fakes.slack_program import SlackProgram
+from tests.fakes.slack_talk import SlackTalk
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.handlers.desks import EN, KO
 from tests.makers import make_paper, make_summary
@@ -28,9 +28,9 @@ async def fake() -> AsyncIterator[FakeSlackApp]:
 
 
 @pytest.fixture
-def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
+def program(store: Store, fake: FakeSlackApp) -> SlackTalk:
     """A program whose commands are the real ones."""
-    made = SlackProgram(store, fake)
+    made = SlackTalk(store, fake)
     made.with_commands = True
     store.papers.put([make_paper(KEY, title="<!channel> A paper")])
     for language in (EN, KO):
@@ -38,7 +38,7 @@ def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
     return made
 
 
-async def say(program: SlackProgram, fake: FakeSlackApp, text: str) -> str:
+async def say(program: SlackTalk, fake: FakeSlackApp, text: str) -> str:
     """Give a command and return the answer's text."""
     await fake.bring("slash_commands", fake.slash("/papers", text))
     await asyncio.gather(*program.working())
@@ -72,7 +72,7 @@ async def say(program: SlackProgram, fake: FakeSlackApp, text: str) -> str:
         "subscribe #nowhere",
     ],
 )
-async def test_no_command_is_met_with_silence(program: SlackProgram, fake: FakeSlackApp, text: str) -> None:
+async def test_no_command_is_met_with_silence(program: SlackTalk, fake: FakeSlackApp, text: str) -> None:
     async with program.running():
         await say(program, fake, "subscribe")
         before = len(fake.said())
@@ -83,7 +83,7 @@ async def test_no_command_is_met_with_silence(program: SlackProgram, fake: FakeS
     assert "&lt;#" not in answer
 
 
-async def test_every_button_of_every_screen_is_answered(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_every_button_of_every_screen_is_answered(program: SlackTalk, fake: FakeSlackApp) -> None:
     pressed: set[str] = set()
     async with program.running():
         for text in ("subscribe", "settings", "2509.03867", "start", "forget"):
@@ -106,7 +106,7 @@ def buttons_of(said: dict[str, Any]) -> list[str]:
     return [element["value"] for row in rows for element in row]
 
 
-async def test_a_channel_is_subscribed_and_its_members_share_it(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_channel_is_subscribed_and_its_members_share_it(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await say(program, fake, "subscribe")
         await say(program, fake, "subscribe <#C2|general>")
@@ -128,7 +128,7 @@ async def test_a_channel_is_subscribed_and_its_members_share_it(program: SlackPr
     ],
 )
 async def test_whoever_may_not_change_a_channel_is_told_why(
-    program: SlackProgram, fake: FakeSlackApp, person: dict[str, bool], admins_only: bool, told: str
+    program: SlackTalk, fake: FakeSlackApp, person: dict[str, bool], admins_only: bool, told: str
 ) -> None:
     program.admins_only = admins_only
     fake.people["T1", "U1"] = person
@@ -140,7 +140,7 @@ async def test_whoever_may_not_change_a_channel_is_told_why(
 
 
 async def test_who_may_not_subscribe_a_channel_does_not_make_the_bot_join_it(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     fake.people["T1", "U1"] = {"is_restricted": True}
     fake.channels["T1", "C1"].member = False
@@ -150,7 +150,7 @@ async def test_who_may_not_subscribe_a_channel_does_not_make_the_bot_join_it(
 
 
 async def test_a_person_of_another_workspace_in_a_shared_channel_reads_and_changes_nothing(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     stranger = {"user": {"id": "U77", "team_id": "T9"}}
     async with program.running():
@@ -172,7 +172,7 @@ async def test_a_person_of_another_workspace_in_a_shared_channel_reads_and_chang
     ],
 )
 async def test_a_channel_that_is_named_from_elsewhere_has_clear_obstacles(
-    program: SlackProgram, fake: FakeSlackApp, channel: dict[str, Any], told: str
+    program: SlackTalk, fake: FakeSlackApp, channel: dict[str, Any], told: str
 ) -> None:
     for name, value in channel.items():
         setattr(fake.channels["T1", "C2"], name, value)
@@ -181,7 +181,7 @@ async def test_a_channel_that_is_named_from_elsewhere_has_clear_obstacles(
     assert program.store.chats.all() == ()
 
 
-async def test_app_home_shows_what_was_saved_and_forgets_it_again(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_app_home_shows_what_was_saved_and_forgets_it_again(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         form = await open_form(program, fake, "settings")
         await fake.bring("interactive", fake.submission(form, settings()))
@@ -200,7 +200,7 @@ async def test_app_home_shows_what_was_saved_and_forgets_it_again(program: Slack
     assert (chat.zone, chat.added_by, chat.next_due_at is not None) == ("Asia/Seoul", "slack:T1/U1", True)
 
 
-async def test_a_zone_that_there_is_not_is_told_at_its_field(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_zone_that_there_is_not_is_told_at_its_field(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         form = await open_form(program, fake, "settings")
         answer = await fake.bring("interactive", fake.submission(form, settings(zone={"value": "Mars"})))
@@ -208,15 +208,13 @@ async def test_a_zone_that_there_is_not_is_told_at_its_field(program: SlackProgr
     assert "Mars" in answer["errors"]["zone"]
 
 
-async def test_a_direct_message_with_an_id_is_answered_with_its_summary(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_direct_message_with_an_id_is_answered_with_its_summary(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await fake.bring("events_api", fake.event(SAID | {"text": f"look at <https://arxiv.org/abs/{KEY}|this>"}))
     assert "The aim is memory." in str(fake.arrivals[-1].blocks)
 
 
-async def test_one_workspaces_marks_are_not_anothers(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_one_workspaces_marks_are_not_anothers(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await fake.bring("interactive", fake.press(f"v1:save:{KEY}"))
     assert program.store.marks.keys_of("slack:T1/U1", MarkKind.SAVE) == (KEY,)

@@ -16,7 +16,7 @@ from bot.slack_bot import EVENTS_PATH
 from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
 from tests.bot.test_slack_http import TOKENS, install, sender_of
-from tests.fakes.slack_program import NOW, SlackProgram
+from tests.fakes.slack_talk import NOW, SlackTalk
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -44,7 +44,7 @@ def queue(store: Store, *addresses: Address) -> None:
     FanOut(store, [store.days.get(DAY)], NOW).queue_owed(chats)
 
 
-def delivery_of(program: SlackProgram, sender: Sender) -> Delivery:
+def delivery_of(program: SlackTalk, sender: Sender) -> Delivery:
     """Make the delivery, faster than Slack would take more than its burst; the app replies in its turns."""
     rates = rates_of(program.settings(slack_channel_rate=100.0))
     delivery = Delivery(program.store, {Platform.SLACK: sender}, rates, lambda: NOW)
@@ -62,7 +62,7 @@ def threads(fake: FakeSlackApp, channel: str) -> list[str | None]:
 async def test_two_workspaces_get_their_day_at_once_while_people_ask(store: Store) -> None:
     async with FakeSlackApp(TOKENS) as fake:
         fake.codes = {"code-1": "T1", "code-2": "T2"}
-        program = SlackProgram(store, fake, many=True)
+        program = SlackTalk(store, fake, many=True)
         delivery = delivery_of(program, sender_of(program))
         async with program.running():
             for code in fake.codes.copy():
@@ -83,7 +83,7 @@ async def test_two_workspaces_get_their_day_at_once_while_people_ask(store: Stor
 
 async def test_a_socket_that_breaks_off_in_mid_digest_costs_nothing(store: Store) -> None:
     async with FakeSlackApp() as fake:
-        program = SlackProgram(store, fake)
+        program = SlackTalk(store, fake)
         delivery = delivery_of(program, SlackSender(build_client(fake.token, fake.base_url)))
         async with program.running():
             queue(store, Address(Platform.SLACK, "C1", team="T1"))

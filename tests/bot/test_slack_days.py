@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import delivery, recording, slack_bot, telegram_bot
-from bot.commands import run
 from bot.slack_bot import EVENTS_PATH
 from bot.slack_clients import REMOVED
-from digest import fetch
 from storage.models import DeliveryState, Language, PaperKey, Sections, Style
 from tests.bot.test_slack_http import install
 from tests.fakes.loopback import reset
 from tests.fakes.replay import Replay
 from tests.fakes.slack_platform import too_many
+from tests.fakes.slack_program import SlackProgram
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.fakes.telegram_people import ADA, TelegramPeople
-from tests.fakes.telegram_talk import until
-from tests.fakes.whole_program import TODAY, YESTERDAY, WholeProgram, key_of, read
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import TODAY, YESTERDAY, key_of, read
 from tests.makers import make_summary
 
 # slack-sdk 3.47 exchanges a code with what aiohttp 3.14 calls deprecated.
@@ -38,31 +35,20 @@ OPENED = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1
 
 @pytest.fixture
 async def program(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[WholeProgram]:
+    request: pytest.FixtureRequest, hurried: None, people: TelegramPeople, site: Replay, tmp_path: Path
+) -> AsyncIterator[SlackProgram]:
     """The whole program on fakes so fast that no limit is met, with a list of yesterday and one of today."""
-    monkeypatch.setattr(run, "TICK_S", 0.02)
-    monkeypatch.setattr(fetch, "FIRST_BACKOFF_S", 0.0)
-    monkeypatch.setattr(recording, "ASK_AFTER", timedelta(milliseconds=20))
-    monkeypatch.setattr(slack_bot, "SlackBot", partial(slack_bot.SlackBot, ping_s=0.05))
-    # Whatever hangs when a test stops the program hangs for ever.
-    for module, name in ((slack_bot, "STOP_S"), (telegram_bot, "PATIENCE_S"), (delivery, "STOP_WITHIN_S")):
-        monkeypatch.setattr(module, name, 0.05)
     many = getattr(request, "param", "many") == "many"
-    with Replay() as site:
-        async with (
-            FakeSlackApp(TOKENS, speed=10_000, faults=lambda attempt: whole.fault(attempt)) as fake,
-            TelegramPeople(speed=10_000) as people,
-        ):
-            fake.codes = {"code-1": "T1", "code-2": "T2", "code-3": "T1"}
-            whole = WholeProgram(fake, people, site, tmp_path / "paperboy.db", many=many)
-            whole.lists(YESTERDAY, [1, 2])
-            whole.lists(TODAY, [11, 12, 13])
-            yield whole
-            assert fake.objections == []
+    async with FakeSlackApp(TOKENS, speed=10_000, faults=lambda attempt: whole.fault(attempt)) as fake:
+        fake.codes = {"code-1": "T1", "code-2": "T2", "code-3": "T1"}
+        whole = SlackProgram(fake, people, site, tmp_path / "paperboy.db", many=many)
+        whole.lists(YESTERDAY, [1, 2])
+        whole.lists(TODAY, [11, 12, 13])
+        yield whole
+        assert fake.objections == []
 
 
-def shows(program: WholeProgram, channel: str, words: str) -> bool:
+def shows(program: SlackProgram, channel: str, words: str) -> bool:
     """Tell whether a message of a channel reads so."""
     return any(words in read(message.text) for message in program.messages(channel))
 
@@ -86,7 +72,7 @@ def chosen(**changes: dict[str, Any]) -> dict[str, Any]:
     return {name: {name: field} for name, field in (fields | changes).items()}
 
 
-async def test_two_workspaces_install_set_themselves_up_and_get_their_day(program: WholeProgram) -> None:
+async def test_two_workspaces_install_set_themselves_up_and_get_their_day(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         for code in ("code-1", "code-2"):
@@ -101,21 +87,21 @@ async def test_two_workspaces_install_set_themselves_up_and_get_their_day(progra
         await program.brings(fake.slash("/papers", "subscribe", team="T2", channel="C2"))
         await program.brings(fake.slash("/papers", "style full", team="T2", channel="C2"))
         await program.to_the_morning()
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert program.digest("D1") == in_thread()
         assert program.digest("C2") == [(title, False) for title in (HEAD, *PAPERS)]
         assert {call["channel"] for call in fake.calls_of("chat.postMessage", "T1")} == {"D1"}
         assert {call["channel"] for call in fake.calls_of("chat.postMessage", "T2")} == {"C2"}
 
 
-async def test_people_ask_by_command_shortcut_and_window(program: WholeProgram) -> None:
+async def test_people_ask_by_command_shortcut_and_window(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         await install(program, "code-1")
         await program.brings(fake.slash("/papers", "subscribe"))
         await program.brings(fake.slash("/papers", "style compact"))
         await program.to_the_morning()
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert program.digest("C1") == [(HEAD, False)]
         (head,) = program.messages("C1")
         opener = next(block["elements"][1] for block in head.blocks if block["type"] == "actions")
@@ -128,7 +114,7 @@ async def test_people_ask_by_command_shortcut_and_window(program: WholeProgram) 
         assert "Memory 13" in read(fake.said()[-1]["text"])
 
 
-async def test_a_window_left_open_over_a_restart_still_answers(program: WholeProgram) -> None:
+async def test_a_window_left_open_over_a_restart_still_answers(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         await install(program, "code-1")
@@ -142,7 +128,7 @@ async def test_a_window_left_open_over_a_restart_still_answers(program: WholePro
     assert len(view["blocks"]) > 2
 
 
-async def test_a_workspace_that_takes_its_token_back_loses_its_day_and_nobody_else_does(program: WholeProgram) -> None:
+async def test_a_workspace_that_takes_its_token_back_loses_its_day_and_nobody_else_does(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         for code, team, channel in (("code-1", "T1", "C1"), ("code-2", "T2", "C2")):
@@ -152,7 +138,7 @@ async def test_a_workspace_that_takes_its_token_back_loses_its_day_and_nobody_el
         await program.brings(fake.event(revoked))
         await program.brings(fake.event({"type": "app_uninstalled"}))
         await program.to_the_morning()
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert program.chat("C1").paused_because == REMOVED
         assert (program.digest("C1"), program.digest("C2")) == ([], in_thread())
         # Who installs it again goes on where they were.
@@ -161,7 +147,7 @@ async def test_a_workspace_that_takes_its_token_back_loses_its_day_and_nobody_el
         assert program.digest("C1") == in_thread()
 
 
-async def test_a_token_that_slack_refuses_pauses_its_workspace_alone(program: WholeProgram) -> None:
+async def test_a_token_that_slack_refuses_pauses_its_workspace_alone(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         for code, team, channel in (("code-1", "T1", "C1"), ("code-2", "T2", "C2")):
@@ -180,7 +166,7 @@ async def test_a_token_that_slack_refuses_pauses_its_workspace_alone(program: Wh
 
 
 @pytest.mark.parametrize(("error", "others"), [("ratelimited", 4), ("rate_limited", 0)])
-async def test_a_429_holds_what_it_names_and_nothing_else(program: WholeProgram, error: str, others: int) -> None:
+async def test_a_429_holds_what_it_names_and_nothing_else(program: SlackProgram, error: str, others: int) -> None:
     fake = program.fake
     async with program.running():
         for code, team, channels in (("code-1", "T1", ("C1", "C3")), ("code-2", "T2", ("C2",))):
@@ -197,7 +183,7 @@ async def test_a_429_holds_what_it_names_and_nothing_else(program: WholeProgram,
 
 
 @SOCKET
-async def test_a_socket_that_breaks_off_in_mid_digest_costs_neither_papers_nor_answers(program: WholeProgram) -> None:
+async def test_a_socket_that_breaks_off_in_mid_digest_costs_neither_papers_nor_answers(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         await fake.connected()
@@ -206,13 +192,13 @@ async def test_a_socket_that_breaks_off_in_mid_digest_costs_neither_papers_nor_a
         await until(lambda: program.digest("C1"))
         await fake.drop_connections()
         await program.brings(fake.slash("/papers", "today"))
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert fake.connections >= 2
         assert program.digest("C1") == in_thread()
         assert HEAD in read(fake.said()[-1]["text"])
 
 
-async def both_subscribe(program: WholeProgram) -> None:
+async def both_subscribe(program: SlackProgram) -> None:
     """Subscribe a person in Telegram and a channel in Slack."""
     await program.fake.connected()
     await program.brings(program.fake.slash("/papers", "subscribe"))
@@ -221,7 +207,7 @@ async def both_subscribe(program: WholeProgram) -> None:
 
 
 @SOCKET
-async def test_slack_has_its_day_while_telegram_is_down(program: WholeProgram) -> None:
+async def test_slack_has_its_day_while_telegram_is_down(program: SlackProgram) -> None:
     async with program.running():
         await both_subscribe(program)
         await program.people.stop()
@@ -233,7 +219,7 @@ async def test_slack_has_its_day_while_telegram_is_down(program: WholeProgram) -
 
 
 @SOCKET
-async def test_telegram_has_its_day_while_slack_is_down(program: WholeProgram) -> None:
+async def test_telegram_has_its_day_while_slack_is_down(program: SlackProgram) -> None:
     async with program.running():
         await both_subscribe(program)
         for method in ("chat.postMessage", "apps.connections.open"):
@@ -249,7 +235,7 @@ async def test_telegram_has_its_day_while_slack_is_down(program: WholeProgram) -
         assert program.chat("C1").paused_because is None
 
 
-async def test_an_answer_that_is_lost_in_mid_digest_is_settled_and_nothing_comes_twice(program: WholeProgram) -> None:
+async def test_an_answer_that_is_lost_in_mid_digest_is_settled_and_nothing_comes_twice(program: SlackProgram) -> None:
     fake = program.fake
     async with program.running():
         await install(program, "code-1")
@@ -257,11 +243,11 @@ async def test_an_answer_that_is_lost_in_mid_digest_is_settled_and_nothing_comes
         fake.fail_next(None, reset(accepted=True), reset(accepted=False))
         await program.to_the_morning()
         await until(lambda: len(program.digest("C1")) == 4)
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert sorted(program.digest("C1")) == sorted(in_thread())
 
 
-async def test_a_head_that_is_refused_takes_its_thread_with_it_but_no_channel_in_full(program: WholeProgram) -> None:
+async def test_a_head_that_is_refused_takes_its_thread_with_it_but_no_channel_in_full(program: SlackProgram) -> None:
     """C20: without the head there is no thread, and no reply lands loose in the channel."""
     fake = program.fake
     async with program.running():
@@ -271,12 +257,12 @@ async def test_a_head_that_is_refused_takes_its_thread_with_it_but_no_channel_in
             await program.brings(fake.slash("/papers", f"style {style}", channel=channel))
         program.refused = HEAD
         await program.to_the_morning()
-        await program.all_is_sent()
+        await program.all_have_the_day()
         assert program.digest("C1") == []
         assert program.digest("C2") == [(paper, False) for paper in PAPERS]
 
 
-async def test_a_summary_that_gets_better_is_changed_in_both_workspaces_where_it_stands(program: WholeProgram) -> None:
+async def test_a_summary_that_gets_better_is_changed_in_both_workspaces_where_it_stands(program: SlackProgram) -> None:
     fake = program.fake
     channels = (("code-1", "T1", "C1"), ("code-2", "T2", "C2"))
     async with program.running():
@@ -284,9 +270,9 @@ async def test_a_summary_that_gets_better_is_changed_in_both_workspaces_where_it
             await install(program, code)
             await program.brings(fake.slash("/papers", "subscribe", team=team, channel=channel))
         await program.to_the_morning()
-        await program.all_is_sent()
+        await program.all_have_the_day()
         program.store.summaries.put(make_summary(key_of(12), sections=Sections(goal="Told better.")))
-        program.store.edits.queue(PaperKey(key_of(12)), Language("en"), program.now)
+        program.store.edits.queue(PaperKey(key_of(12)), Language("en"), program.clock())
         for _, team, channel in channels:
             await until(partial(shows, program, channel, "Told better."))
             (edit,) = fake.calls_of("chat.update", team)
@@ -304,7 +290,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
-async def test_hostile_words_are_answered_as_words_wherever_they_come_in(program: WholeProgram, words: str) -> None:
+async def test_hostile_words_are_answered_as_words_wherever_they_come_in(program: SlackProgram, words: str) -> None:
     fake = program.fake
     said = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": words, "ts": "5.000001"}
     mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": f"<@U0BOT> {words}", "ts": "6.000001"}
@@ -324,7 +310,7 @@ async def test_hostile_words_are_answered_as_words_wherever_they_come_in(program
     assert not any(re.search(r"<[!@#]", text) for text in told)
 
 
-async def test_what_is_not_slacks_is_refused_and_what_comes_twice_is_done_once(program: WholeProgram) -> None:
+async def test_what_is_not_slacks_is_refused_and_what_comes_twice_is_done_once(program: SlackProgram) -> None:
     fake, at = program.fake, time.time()
     async with program.running():
         await install(program, "code-1")

@@ -21,9 +21,9 @@ from bot.slack_workspaces import WorkspacesEditor, WorkspacesSender
 from storage.models import Address, ChatKind, OutboxItem, Platform
 from storage.store import Store
 from tests.bot.test_slack_sender import make_item
-from tests.fakes.slack_program import NOW, SlackProgram
+from tests.fakes.slack_program import SlackProgram
+from tests.fakes.slack_talk import NOW, SlackTalk
 from tests.fakes.slack_workspace import FakeSlackApp
-from tests.fakes.whole_program import WholeProgram
 from tests.makers import make_chat
 
 # slack-sdk 3.47 exchanges a code with what aiohttp 3.14 calls deprecated.
@@ -40,12 +40,12 @@ async def fake() -> AsyncIterator[FakeSlackApp]:
 
 
 @pytest.fixture
-def program(store: Store, fake: FakeSlackApp) -> SlackProgram:
-    return SlackProgram(store, fake, many=True)
+def program(store: Store, fake: FakeSlackApp) -> SlackTalk:
+    return SlackTalk(store, fake, many=True)
 
 
 async def install(
-    program: SlackProgram | WholeProgram, code: str, *, state: str | None = None, cookie: bool = True
+    program: SlackTalk | SlackProgram, code: str, *, state: str | None = None, cookie: bool = True
 ) -> int:
     """Walk from the install page over Slack's consent and back; return the status of the end."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
@@ -65,13 +65,13 @@ def here(team: str) -> Address:
     return Address(Platform.SLACK, "C1", team=team)
 
 
-def installations_of(program: SlackProgram) -> Installations:
+def installations_of(program: SlackTalk) -> Installations:
     clients = open_clients(program.settings(), program.store, lambda: NOW)
     assert isinstance(clients, Installations)
     return clients
 
 
-def sender_of(program: SlackProgram) -> WorkspacesSender:
+def sender_of(program: SlackTalk) -> WorkspacesSender:
     return WorkspacesSender(installations_of(program))
 
 
@@ -89,7 +89,7 @@ def paused(store: Store, team: str) -> str | None:
     return chat.paused_because
 
 
-async def test_an_installed_workspace_is_answered_with_its_own_token(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_an_installed_workspace_is_answered_with_its_own_token(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         assert await install(program, "code-1") == 200
         assert await install(program, "code-2") == 200
@@ -100,14 +100,14 @@ async def test_an_installed_workspace_is_answered_with_its_own_token(program: Sl
     assert len(fake.said()) == 2
 
 
-async def test_no_token_stands_in_the_database_as_it_is(program: SlackProgram, store: Store) -> None:
+async def test_no_token_stands_in_the_database_as_it_is(program: SlackTalk, store: Store) -> None:
     async with program.running():
         await install(program, "code-1")
     assert TOKENS["T1"] not in "\n".join(store._db.utils.conn.iterdump())
 
 
 async def test_two_workspaces_with_channels_of_one_name_share_nothing(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
+    program: SlackTalk, fake: FakeSlackApp, store: Store
 ) -> None:
     async with program.running():
         await install(program, "code-1")
@@ -121,9 +121,7 @@ async def test_two_workspaces_with_channels_of_one_name_share_nothing(
     assert store.chats.find(here("T1")) is not None
 
 
-async def test_one_workspace_cannot_name_anothers_channel(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
-) -> None:
+async def test_one_workspace_cannot_name_anothers_channel(program: SlackTalk, fake: FakeSlackApp, store: Store) -> None:
     async with program.running():
         await install(program, "code-1")
         slash = fake.slash("/papers", "subscribe &lt;#C9_T2|x&gt; <#C9_T2|x>")
@@ -133,7 +131,7 @@ async def test_one_workspace_cannot_name_anothers_channel(
 
 @pytest.mark.parametrize(("state", "cookie", "code"), [("forged", True, 401), (None, False, 400)])
 async def test_an_installation_that_this_browser_did_not_begin_is_refused(
-    program: SlackProgram, store: Store, state: str | None, cookie: bool, code: int
+    program: SlackTalk, store: Store, state: str | None, cookie: bool, code: int
 ) -> None:
     async with program.running():
         if state:
@@ -148,15 +146,13 @@ async def test_an_installation_that_this_browser_did_not_begin_is_refused(
     assert store.workspaces.all() == ()
 
 
-async def test_a_code_that_slack_refuses_installs_nothing(program: SlackProgram, store: Store) -> None:
+async def test_a_code_that_slack_refuses_installs_nothing(program: SlackTalk, store: Store) -> None:
     async with program.running():
         assert await install(program, "spent") == 401
     assert store.workspaces.all() == ()
 
 
-async def test_slack_out_of_reach_during_an_installation_is_told_in_one_line(
-    program: SlackProgram, store: Store
-) -> None:
+async def test_slack_out_of_reach_during_an_installation_is_told_in_one_line(program: SlackTalk, store: Store) -> None:
     async with program.running(slack_base_url="http://127.0.0.1:1/api/"):
         assert await install(program, "code-1") == 502
     assert store.workspaces.all() == ()
@@ -166,7 +162,7 @@ async def test_slack_out_of_reach_during_an_installation_is_told_in_one_line(
     "gone", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}}]
 )
 async def test_a_removed_app_forgets_the_token_and_pauses_that_workspace_alone(
-    program: SlackProgram, fake: FakeSlackApp, store: Store, gone: dict[str, Any]
+    program: SlackTalk, fake: FakeSlackApp, store: Store, gone: dict[str, Any]
 ) -> None:
     async with program.running():
         for code, team in (("code-1", "T1"), ("code-2", "T2")):
@@ -183,7 +179,7 @@ async def test_a_removed_app_forgets_the_token_and_pauses_that_workspace_alone(
 
 
 async def test_a_workspace_without_an_installation_gets_no_answer_and_no_message(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
+    program: SlackTalk, fake: FakeSlackApp, store: Store
 ) -> None:
     async with program.running():
         status, _ = await fake.post(program.url + EVENTS_PATH, fake.slash("/papers", "today"))
@@ -194,7 +190,7 @@ async def test_a_workspace_without_an_installation_gets_no_answer_and_no_message
 
 
 async def test_a_refused_token_pauses_its_own_chats_and_does_not_stop_slack(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
+    program: SlackTalk, fake: FakeSlackApp, store: Store
 ) -> None:
     async with program.running():
         await install(program, "code-1")
@@ -203,9 +199,7 @@ async def test_a_refused_token_pauses_its_own_chats_and_does_not_stop_slack(
         await sender_of(program).send(item_for("T1"))
 
 
-async def test_a_lost_answer_is_settled_by_the_workspaces_own_history(
-    program: SlackProgram, fake: FakeSlackApp
-) -> None:
+async def test_a_lost_answer_is_settled_by_the_workspaces_own_history(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         await install(program, "code-2")
     sender = sender_of(program)
@@ -217,7 +211,7 @@ async def test_a_lost_answer_is_settled_by_the_workspaces_own_history(
 
 
 async def test_a_delivered_message_is_edited_with_its_workspaces_own_token(
-    program: SlackProgram, fake: FakeSlackApp
+    program: SlackTalk, fake: FakeSlackApp
 ) -> None:
     async with program.running():
         for code in ("code-1", "code-2"):
@@ -235,7 +229,7 @@ async def test_a_delivered_message_is_edited_with_its_workspaces_own_token(
 
 
 async def test_an_organisation_installs_for_all_its_workspaces(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
+    program: SlackTalk, fake: FakeSlackApp, store: Store
 ) -> None:
     event = fake.event({"type": "app_mention", "channel": "C1", "user": "U1", "text": "today", "ts": "3.000001"})
     event["authorizations"][0] |= {"team_id": "T7", "enterprise_id": "E1", "is_enterprise_install": True}
@@ -249,7 +243,7 @@ async def test_an_organisation_installs_for_all_its_workspaces(
     assert fake.calls_of("chat.postMessage", "E1")
 
 
-async def test_another_key_is_found_out_before_anything_starts(program: SlackProgram) -> None:
+async def test_another_key_is_found_out_before_anything_starts(program: SlackTalk) -> None:
     async with program.running():
         await install(program, "code-1")
     with pytest.raises(PlatformDownError, match="PAPERBOY_SLACK_KEY"):
@@ -261,7 +255,7 @@ async def test_another_key_is_found_out_before_anything_starts(program: SlackPro
     [({}, 0, 200), ({"secret": "another secret"}, 0, 401), ({}, -400, 401), ({}, 400, 401)],
 )
 async def test_only_what_slack_has_signed_lately_is_taken(
-    program: SlackProgram, fake: FakeSlackApp, store: Store, changes: dict[str, Any], later_s: int, status: int
+    program: SlackTalk, fake: FakeSlackApp, store: Store, changes: dict[str, Any], later_s: int, status: int
 ) -> None:
     async with program.running():
         await install(program, "code-1")
@@ -272,7 +266,7 @@ async def test_only_what_slack_has_signed_lately_is_taken(
     assert len(program.asked) == (status == 200)
 
 
-async def test_a_replayed_request_is_answered_once(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_a_replayed_request_is_answered_once(program: SlackTalk, fake: FakeSlackApp) -> None:
     slash = fake.slash("/papers", "today")
     async with program.running():
         await install(program, "code-1")
@@ -281,7 +275,7 @@ async def test_a_replayed_request_is_answered_once(program: SlackProgram, fake: 
     assert len(program.asked) == 1
 
 
-async def test_slack_checks_the_address(program: SlackProgram, fake: FakeSlackApp) -> None:
+async def test_slack_checks_the_address(program: SlackTalk, fake: FakeSlackApp) -> None:
     async with program.running():
         status, body = await fake.post(
             program.url + EVENTS_PATH, {"type": "url_verification", "challenge": "abc", "token": "x"}
@@ -305,7 +299,7 @@ async def test_slack_checks_the_address(program: SlackProgram, fake: FakeSlackAp
     ids=range(9),
 )
 async def test_a_body_that_is_none_is_refused_without_a_trace(
-    program: SlackProgram, body: bytes, caplog: pytest.LogCaptureFixture
+    program: SlackTalk, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     headers = {"Content-Type": "application/json" if body[:1] == b"{" else "application/x-www-form-urlencoded"}
     async with (
@@ -318,7 +312,7 @@ async def test_a_body_that_is_none_is_refused_without_a_trace(
 
 
 async def test_what_people_wrote_is_forgotten_when_it_is_done(
-    program: SlackProgram, fake: FakeSlackApp, store: Store
+    program: SlackTalk, fake: FakeSlackApp, store: Store
 ) -> None:
     program.holds = asyncio.Event()
     async with program.running():
@@ -348,14 +342,12 @@ async def test_what_people_wrote_is_forgotten_when_it_is_done(
         ),
     ],
 )
-def test_settings_that_are_neither_way_in_are_refused(
-    program: SlackProgram, changes: dict[str, Any], told: str
-) -> None:
+def test_settings_that_are_neither_way_in_are_refused(program: SlackTalk, changes: dict[str, Any], told: str) -> None:
     with pytest.raises(SettingsError, match=told):
         check_settings(program.settings(**changes))
 
 
-def test_settings_of_either_way_in_are_taken(program: SlackProgram) -> None:
+def test_settings_of_either_way_in_are_taken(program: SlackTalk) -> None:
     check_settings(program.settings())
     program.many = False
     check_settings(program.settings())

@@ -13,7 +13,7 @@ from bot.slack_people import GUEST, REMEMBERED, REMEMBERED_FOR, Person, SlackPeo
 from handlers.slack_words import named_channel
 from storage.models import Address, ChatKind, Platform
 from storage.store import Store
-from tests.fakes.slack_program import NOW
+from tests.fakes.slack_talk import NOW
 from tests.fakes.slack_workspace import FakeSlackApp
 
 CHANNEL = Address(Platform.SLACK, "C2", team="T1")

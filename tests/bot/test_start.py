@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.fakes.program import ROOT
+from tests.fakes.process import ROOT
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,9 +21,11 @@ from handlers.telegram_updates import ALLOWED_UPDATES
 from storage.errors import StorageError
 from storage.models import Address, Chat, ChatKind, Language, Platform
 from storage.store import Store
+from tests.fakes.loopback import free_port
 from tests.fakes.telegram_people import ADA, BEN, TelegramPeople
 from tests.fakes.telegram_platform import RefusedError, blocked, moved
-from tests.fakes.telegram_talk import NOW, Script, Turns, reply, talking, until
+from tests.fakes.telegram_talk import NOW, Script, Turns, reply, talking
+from tests.fakes.waiting import until
 from tests.makers import make_chat
 
 GROUP, SUPERGROUP, CHANNEL = -77, -1_001_111_111_111, -1_002_222_222_222
@@ -56,9 +57,7 @@ async def serving(telegram: TelegramBot, webhook: Webhook) -> AsyncIterator[None
 @pytest.fixture
 def webhook_url() -> str:
     """An address of ours that nobody listens at yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}/telegram"
+    return f"http://127.0.0.1:{free_port()}/telegram"
 
 
 def subscribe(store: Store, chat: int, thread: str | None = None, kind: ChatKind = ChatKind.PRIVATE) -> Chat:

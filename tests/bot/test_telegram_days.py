@@ -8,7 +8,8 @@ import pytest
 
 from storage.models import ChatKind, Style
 from tests.fakes.telegram_people import ADA, BEN
-from tests.fakes.telegram_program import MORNING, TODAY, TOMORROW, TelegramProgram, buttons
+from tests.fakes.telegram_program import TelegramProgram, buttons
+from tests.fakes.whole_program import MORNING, TODAY, TOMORROW
 
 FORUM, GROUP, CHANNEL = -1_001_111_111_111, -77, -1_002_222_222_222
 IN_TOPIC = {"message_thread_id": 9, "is_topic_message": True}

@@ -6,8 +6,9 @@ from datetime import time
 
 from storage.models import Language
 from tests.fakes.telegram_people import ADA, BEN
-from tests.fakes.telegram_program import TODAY, YESTERDAY, TelegramProgram, buttons, has_button, key_of
-from tests.fakes.telegram_talk import until
+from tests.fakes.telegram_program import TelegramProgram, buttons, has_button
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import TODAY, YESTERDAY, key_of
 
 KO, EN = Language("ko"), Language("en")
 

@@ -14,8 +14,9 @@ from storage.models import Address, Language, PaperKey, Platform
 from storage.store import Store
 from tests.fakes.telegram_people import ADA, BEN, TelegramPeople
 from tests.fakes.telegram_platform import RefusedError
-from tests.fakes.telegram_talk import NOW, Script, talking, until
-from tests.makers import make_chat, make_paper, make_summary
+from tests.fakes.telegram_talk import NOW, Script, talking
+from tests.fakes.waiting import until
+from tests.makers import make_chat, make_paper, make_store, make_summary
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ async def test_no_words_give_the_latest_and_nothing_is_found_in_an_empty_store(
     results = await ask(fake, archive, "")
     assert [result["id"] for result in results][:3] == ["2605.00016", "2605.00017", "2605.00018"]
     assert [result["id"] for result in results][14:16] == ["2605.00030", "2605.00001"]
-    with Store.open(None) as empty:
+    with make_store() as empty:
         assert StoredPapers(empty, lambda: NOW)("", Language("en")) == []
 
 

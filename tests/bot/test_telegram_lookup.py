@@ -9,8 +9,9 @@ import pytest
 from storage.models import Language
 from tests.fakes.replay import Answer
 from tests.fakes.telegram_people import ADA, BEN
-from tests.fakes.telegram_program import YESTERDAY, TelegramProgram, has_button
-from tests.fakes.telegram_talk import until
+from tests.fakes.telegram_program import TelegramProgram, has_button
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import YESTERDAY
 
 KO, EN = Language("ko"), Language("en")
 GROUP = -77

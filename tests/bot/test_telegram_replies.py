@@ -15,7 +15,8 @@ from storage.store import Store
 from tests.fakes.loopback import reset
 from tests.fakes.telegram_people import ADA, TelegramPeople
 from tests.fakes.telegram_platform import RefusedError, bad_gateway, too_many
-from tests.fakes.telegram_talk import Script, Turns, reply, talking, until
+from tests.fakes.telegram_talk import Script, Turns, reply, talking
+from tests.fakes.waiting import until
 
 SUPERGROUP = -1_001_111_111_111
 PRESS = "v1:open:2605.00001"

@@ -14,7 +14,7 @@ from telegram.request import RequestData
 from bot.telegram import build_bot
 from bot.telegram_request import NOT_WRITTEN, AiohttpRequest, proxy_for
 from tests.fakes.telegram_platform import FakeTelegram
-from tests.fakes.telegram_talk import until
+from tests.fakes.waiting import until
 
 OK = b'{"ok": true, "result": true}'
 

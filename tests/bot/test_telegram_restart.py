@@ -7,8 +7,9 @@ import pytest
 from storage.models import DeliveryState, Platform
 from tests.fakes.loopback import hang
 from tests.fakes.telegram_people import ADA, BEN
-from tests.fakes.telegram_program import TOMORROW, YESTERDAY, TelegramProgram, has_button
-from tests.fakes.telegram_talk import until
+from tests.fakes.telegram_program import TelegramProgram, has_button
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import TOMORROW, YESTERDAY
 
 HEAD = "Daily Papers — Wednesday, 13 May 2026"
 DIGEST = [HEAD, "1/3 · Memory 13", "2/3 · Memory 12", "3/3 · Memory 11"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from storage.models import Address, Platform
 from tests.fakes.telegram_people import ADA, BEN
 from tests.fakes.telegram_platform import RefusedError, blocked, moved
-from tests.fakes.telegram_program import LATER, MORNING, TODAY, TelegramProgram
-from tests.fakes.telegram_talk import until
+from tests.fakes.telegram_program import TelegramProgram
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import LATER, MORNING, TODAY
 
 GROUP, FORUM = -77, -1_001_111_111_111
 IN_TOPIC = {"message_thread_id": 9, "is_topic_message": True}
@@ -97,7 +99,7 @@ async def test_c17_a_topic_that_is_closed_in_mid_digest_gets_the_rest_in_its_gro
 
 
 async def test_markup_that_is_refused_is_sent_as_plain_text_and_the_operator_is_told(program: TelegramProgram) -> None:
-    program.admins = (Address(Platform.TELEGRAM, str(BEN)),)
+    program.settings = replace(program.settings, admin_chats=(Address(Platform.TELEGRAM, str(BEN)),))
     async with program.running():
         await subscribed(program)
         program.people.fail_next(None, None, RefusedError(400, "Bad Request: can't parse entities: oops").as_fault())

@@ -18,6 +18,7 @@ from storage.store import Store
 from tests.data import DATA, needs_data
 from tests.digest.conftest import TOKEN
 from tests.fakes.replay import Answer, Replay
+from tests.makers import make_store
 
 DAY = date(2026, 5, 13)
 LIST = "/api/daily_papers"
@@ -307,7 +308,7 @@ OUTER = st.fixed_dictionaries(
 def test_a9_no_field_that_is_missing_null_extra_or_of_another_type_does_harm(raw: dict[str, Any]) -> None:
     paper = parse_item(raw)
     assert paper.key == "2605.00001"
-    with Store.open(None) as store:
+    with make_store() as store:
         store.papers.put([paper])
         assert store.papers.get(paper.key) == paper
 

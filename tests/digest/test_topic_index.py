@@ -10,7 +10,7 @@ from digest.topic_index import TopicIndex
 from digest.topics import TopicError, parse_topic
 from storage.models import Paper, PaperKey, Sections, Summary
 from storage.store import Store
-from tests.makers import MADE_AT, make_paper, make_summary
+from tests.makers import MADE_AT, make_paper, make_store, make_summary
 
 VIDEO = make_paper(
     "2605.00001",
@@ -36,7 +36,7 @@ DAY = date(2026, 5, 13)
 
 
 def archive(papers: Sequence[Paper], summaries: Sequence[Summary] = ()) -> Store:
-    store = Store.open(None)
+    store = make_store()
     store.papers.put(papers)
     for summary in summaries:
         store.summaries.put(summary)

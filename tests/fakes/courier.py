@@ -29,7 +29,7 @@ from bot.telegram import TelegramSender, build_bot
 from storage.database import Database
 from storage.models import Platform
 from storage.store import Store
-from tests.fakes.program import ROOT
+from tests.fakes.process import ROOT
 from tests.fakes.time import HurriedLoop, hurried_wall
 
 SPEED = 40

@@ -37,7 +37,7 @@ class JumpingMoment(datetime):
 
 
 def let_time_jump(patch: pytest.MonkeyPatch, transport: httpx.AsyncBaseTransport, *, tick_s: int) -> None:
-    """Give the program the jumping loop's time; its jobs tick every `tick_s` seconds instead of every minute."""
+    """Give the program the jumping loop's time; its jobs tick every `tick_s` seconds."""
     for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, bot.scheduler):
         patch.setattr(module, "datetime", JumpingMoment)
     patch.setattr(bot.app, "open_pipeline", partial(bot.app.open_pipeline, transport=transport))
@@ -45,6 +45,7 @@ def let_time_jump(patch: pytest.MonkeyPatch, transport: httpx.AsyncBaseTransport
     patch.setattr(bot.app, "time", jumping)
     patch.setattr(bot.scheduler, "utc_now", wall)
     patch.setattr(bot.pulse, "BEAT_S", SELDOM_S)
-    patch.setattr(bot.commands.run, "TICK_S", tick_s)
+    for name in ("TICK_S", "WATCHED_S", "RETELL_S"):
+        patch.setattr(bot.commands.run, name, tick_s)
     patch.setattr(bot.commands.run, "HEARTBEAT_S", SELDOM_S)
     patch.setattr(Delivery, "run", partialmethod(Delivery.run, idle_s=LOOK_S))

@@ -1,137 +1,68 @@
-"""The Slack app as the program runs it, on a fake Slack: real Bolt and SDK, a real store, commands that are given."""
+"""The whole program on a fake Slack beside a fake Telegram, and what people in Slack see of it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, time
-from functools import partial
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
-from bot.config import Secret, Settings
-from bot.reply_turns import Turn
-from bot.slack_app import Seams
-from bot.slack_bot import SlackBot, open_clients
-from bot.slack_people import SlackPeople
-from digest.lookup import Lookup
-from handlers.commands import NAMES, answer
-from handlers.desk import Defaults, Desk, Limits
-from handlers.layout import Layout, Line, Span
-from handlers.requests import Reply, Request
-from storage.models import Address, ChatKind, Language, Platform
-from storage.store import Store
-from tests.fakes.slack_workspace import APP_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, FakeSlackApp
-from tests.handlers.desks import EN, KO, FakeWork
-
-KEY = "A" * 43 + "="
-PING_S = 0.05
-NOW = datetime(2026, 5, 13, 8, 0, tzinfo=UTC)
+from bot.slack_bot import EVENTS_PATH
+from storage.models import Address, Chat, Platform
+from tests.fakes.loopback import Attempt, Fault
+from tests.fakes.replay import Replay
+from tests.fakes.slack_platform import Arrival, refused
+from tests.fakes.slack_workspace import FakeSlackApp
+from tests.fakes.telegram_people import TelegramPeople
+from tests.fakes.waiting import until
+from tests.fakes.whole_program import TODAY, WholeProgram, read
 
 
-def said(text: str, **changes: Any) -> Layout:
-    """Make a short answer."""
-    return replace(Layout(Language("en"), "", (Line((Span(text),)),)), **changes)
+class SlackProgram(WholeProgram):
+    """A program on both platforms that speaks English where nobody chose."""
 
-
-def echo(request: Request) -> Iterator[Reply]:
-    """Answer with what was asked."""
-    yield Reply(said(f"{request.command}: {request.words}"))
-
-
-class SlackProgram:
-    """One run of the app after the other on the same store; `answer` is what the commands say."""
-
-    def __init__(self, store: Store, fake: FakeSlackApp, *, many: bool = False, admins_only: bool = False) -> None:
-        self.store = store
+    def __init__(self, fake: FakeSlackApp, people: TelegramPeople, site: Replay, file: Path, *, many: bool) -> None:
+        super().__init__(site, file, telegram=people, slack=fake, many=many)
         self.fake = fake
+        self.people = people
         self.many = many
-        self.admins_only = admins_only
-        self.answer: Callable[[Request], Iterable[Reply]] = echo
-        self.with_commands = False
-        """Whether the real commands answer, rather than `answer`."""
-        self.turn: Turn = self._noted_turn
-        self.holds: asyncio.Event | None = None
-        self.reached = asyncio.Event()
-        self.asked: list[Request] = []
-        self.turns: list[Address] = []
-        self.bot: SlackBot | None = None
-        self.now = NOW
-        self.url = ""
+        self.refused = ""
+        """Words by which Slack knows a message whose blocks it does not take."""
 
-    def settings(self, **changes: Any) -> Settings:
-        """Return the settings of the way in."""
-        one = {"slack_bot_token": Secret(self.fake.tokens["T1"]), "slack_app_token": Secret(APP_TOKEN)}
-        many = {
-            "slack_signing_secret": Secret(SIGNING_SECRET),
-            "slack_client_id": CLIENT_ID,
-            "slack_client_secret": Secret(CLIENT_SECRET),
-            "slack_key": Secret(KEY),
-        }
-        values: dict[str, Any] = many if self.many else one
-        return Settings(**({"slack_base_url": self.fake.base_url} | values | changes))
+    def fault(self, attempt: Attempt) -> Fault | None:
+        """Choose what one message in Slack meets."""
+        return refused("invalid_blocks") if self.refused and self.refused in read(attempt.text) else None
 
-    def build(self, **changes: Any) -> SlackBot:
-        """Put the app together."""
-        settings = self.settings(**changes)
-        clients = open_clients(settings, self.store, lambda: self.now)
-        assert clients is not None
-        people = SlackPeople(clients, self.store.chats, lambda: self.now, admins_only=self.admins_only)
-        desk = Desk(
-            store=self.store,
-            lookup=Lookup(FakeWork(self.store)),
-            defaults=Defaults((EN, KO), "Asia/Seoul", time(8, 15)),
-            clock=lambda: self.now,
-            directories={Platform.SLACK: people},
-            limits=Limits(commands_per_minute=1_000, presses_per_minute=1_000),
-        )
-        said = partial(answer, desk=desk) if self.with_commands else self._answer
-        seams = Seams(clients, people, said, NAMES, self.turn)
-        return SlackBot(settings, desk, seams, ping_s=PING_S)
+    async def brings(self, payload: Mapping[str, Any]) -> str:
+        """Bring something to the program as Slack does, and wait until it is done; return how it was acknowledged."""
+        if self.many:
+            status, told = await self.fake.post(self.url + EVENTS_PATH, payload)
+            assert status == 200
+        else:
+            kind = "slash_commands" if "command" in payload else "interactive"
+            told = json.dumps(await self.fake.bring("events_api" if "event" in payload else kind, payload))
+        await until(lambda: not self.store.inbox.open(Platform.SLACK))
+        return told
 
-    @asynccontextmanager
-    async def running(self, **changes: Any) -> AsyncIterator[SlackProgram]:
-        """Run the app; at the end it is stopped as by a signal, and what is in hand is finished."""
-        self.bot = self.build(**changes)
-        stop = asyncio.Event()
-        app = web.Application()
-        self.bot.add_routes(app.router)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        running = asyncio.ensure_future(self.bot.run(stop))
-        try:
-            if not self.many:
-                await self.fake.connected()
-            yield self
-        finally:
-            stop.set()
-            try:
-                await running
-            finally:
-                await runner.cleanup()
+    async def all_have_the_day(self) -> None:
+        """Wait until every chat has had its day, and nothing is left to be sent."""
+        await until(lambda: all(self._had(chat) for chat in self.store.chats.active()))
+        await self.all_is_sent()
 
-    def working(self) -> tuple[asyncio.Task[None], ...]:
-        """Return what the app is doing."""
-        assert self.bot is not None
-        lanes = self.bot._slack.work._lanes._lanes.values()
-        return tuple(task for lane in lanes for task in (lane.runner, *lane.unfinished) if task)
+    def _had(self, chat: Chat) -> bool:
+        return TODAY in self.store.ledger.days_done([chat.id], TODAY)[chat.id]
 
-    async def _answer(self, request: Request) -> AsyncIterator[Reply]:
-        self.asked.append(request)
-        self.reached.set()
-        if self.holds:
-            await self.holds.wait()
-        for reply in self.answer(request):
-            yield reply
+    def chat(self, channel: str, team: str = "T1") -> Chat:
+        """Return a chat in Slack as it is stored; fails for one that is not."""
+        found = self.store.chats.find(Address(Platform.SLACK, channel, team=team))
+        assert found is not None
+        return found
 
-    @asynccontextmanager
-    async def _noted_turn(self, address: Address, kind: ChatKind) -> AsyncIterator[None]:
-        self.turns.append(address)
-        yield
+    def messages(self, channel: str) -> list[Arrival]:
+        """Return all that was posted in a channel."""
+        return [arrival for arrival in self.fake.arrivals if arrival.channel == channel]
+
+    def digest(self, channel: str) -> list[tuple[str, bool]]:
+        """Return the first line of each message of a delivery, and whether it stands in a thread."""
+        posted = [message for message in self.messages(channel) if message.metadata]
+        return [(read(message.text).split("\n")[0], message.thread_ts is not None) for message in posted]

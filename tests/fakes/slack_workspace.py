@@ -25,6 +25,7 @@ from aiohttp import web
 from tests.fakes.loopback import Attempt, Clock, Fault
 from tests.fakes.slack_blocks import check_message, check_view
 from tests.fakes.slack_platform import FakeSlack, RefusedError, arguments_of, refusal_response
+from tests.fakes.waiting import PATIENCE_S
 
 APP_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET = "xapp-1", "1.2", "client-secret", "signing-secret"
 ACK_S = 3
@@ -349,7 +350,7 @@ class FakeSlackApp(FakeSlack):
 
     async def connected(self, times: int = 1) -> None:
         """Wait until the app is connected, and has been so many times."""
-        async with asyncio.timeout(10), self._connected:
+        async with asyncio.timeout(PATIENCE_S), self._connected:
             await self._connected.wait_for(lambda: self.sockets and self.connections >= times)
 
     async def bring(self, kind: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:

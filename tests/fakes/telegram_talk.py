@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ from handlers.requests import File, Place, Reply, Request
 from storage.models import Address, ChatKind, Language
 from storage.store import Store
 from tests.fakes.telegram_people import TelegramPeople
+from tests.fakes.waiting import until
 
 NOW = datetime(2026, 5, 13, 8, 0, tzinfo=UTC)
 SPOKEN = Spoken(
@@ -113,10 +114,3 @@ async def talking(
 async def _no_pause(_: float) -> None:
     """Wait for nothing but the others' turn."""
     await asyncio.sleep(0)
-
-
-async def until(true: Callable[[], object], seconds: float = 5) -> None:
-    """Wait until something holds; fails where it does not in time."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.002)

@@ -14,6 +14,7 @@ from storage.models import Address, ChatKind, Language, Platform
 from storage.store import Store
 from tests.handlers.desks import EN, JA, KO, World, buttons, list_day, make_world, read
 from tests.handlers.samples import hostile_text
+from tests.makers import make_store
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ WORDS = st.one_of(
 def test_any_words_to_any_command_are_answered(
     caplog, command, words, pressed, kind, may_change, language, subscribed
 ) -> None:
-    with Store.open(None) as store:
+    with make_store() as store:
         world = make_world(store, commands_per_minute=1_000)
         list_day(store)
         if subscribed:

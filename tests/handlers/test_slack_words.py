@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handlers.layout import Line, Span
 from handlers.slack_words import named_channel, plain_words, read_channel, show_channels
 from storage.models import Address, Platform
-from tests.fakes.slack_program import said
+from tests.fakes.slack_talk import said
 
 
 @pytest.mark.parametrize(

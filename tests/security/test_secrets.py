@@ -3,34 +3,33 @@ that is written holds them, neither the output nor the log nor the database."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import telegram_calls, telegram_intake
 from bot.__main__ import run
 from bot.app import open_parts
-from bot.commands.run import serve
 from bot.config import Secret, Settings, setting_names
 from bot.doctor import examine
-from bot.lease import DeliveryLease
 from bot.log import hide, set_up_logging
 from bot.now import utc_now
-from digest import fetch
+from digest import chat_endpoint, fetch
 from storage.models import ChatKind, Message, Platform
 from storage.store import Store
 from tests.bot.conftest import fresh_log as fresh_log
 from tests.fakes.loopback import Fault, answer, gateway_page, reset
 from tests.fakes.replay import Answer, Replay
+from tests.fakes.serving import serving
 from tests.fakes.slack_workspace import APP_TOKEN, FakeSlackApp
 from tests.fakes.telegram_people import ADA, TelegramPeople
-from tests.fakes.telegram_talk import until
+from tests.fakes.waiting import until
 from tests.makers import make_chat, make_paper, make_summary, queue_messages
 
 TELEGRAM = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
@@ -78,8 +77,11 @@ def written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Written:
     """What a run leaves, with a log in either form; what is asked a second time is asked at once."""
-    monkeypatch.setattr(fetch, "FIRST_BACKOFF_S", 0.0)
+    for module in (fetch, chat_endpoint):
+        monkeypatch.setattr(module, "FIRST_BACKOFF_S", 0.0)
     monkeypatch.setattr(fetch, "BUSY_BACKOFF_S", 0.0)
+    monkeypatch.setattr(telegram_intake, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(telegram_calls, "FIRST_WAIT_S", 0.01)
     return Written(tmp_path, request.param, capfd)
 
 
@@ -180,9 +182,7 @@ async def test_people_who_talk_while_everything_fails_are_not_quoted(written: Wr
         with Store.open(settings.db) as store:
             store.papers.put([make_paper("2509.03867")])
             store.summaries.put(make_summary("2509.03867"))
-            stop = asyncio.Event()
-            with DeliveryLease(store, lambda: datetime.now(UTC)) as lease:
-                bot = asyncio.create_task(serve(settings, store, lease, stop))
+            async with serving(settings, store, utc_now):
                 await slack.connected()
                 faults = echoing(TELEGRAM)
                 telegram.fail_next(*(faults[name] for name in ("fault", "page", "gateway", "cut", "lost")))
@@ -190,9 +190,7 @@ async def test_people_who_talk_while_everything_fails_are_not_quoted(written: Wr
                     telegram.says(f"{words} {PRIVATE}")
                 for command in ("/papers", "/paper"):
                     await slack.bring("slash_commands", slack.slash(command, f"topic {PRIVATE}"))
-                await until(lambda: _arrived(store) and not store.inbox.open(Platform.TELEGRAM), 20)
-                stop.set()
-                await asyncio.wait_for(bot, 10)
+                await until(lambda: _arrived(store) and not store.inbox.open(Platform.TELEGRAM))
             rows = store._db.rows("SELECT body FROM inbox WHERE done_at IS NOT NULL")
             assert [row["body"] for row in rows if row["body"]] == []
     written.assert_silent()

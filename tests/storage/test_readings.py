@@ -9,7 +9,7 @@ from storage.models import Basis, Claim, Language, Message, Method, PaperKey, Re
 from storage.outbox import Arrived
 from storage.spending import Spent
 from storage.store import Store
-from tests.makers import MADE_AT, make_chat, make_paper, make_summary, queue_messages
+from tests.makers import MADE_AT, make_chat, make_paper, make_store, make_summary, queue_messages
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 CLAIMS = st.lists(st.builds(Claim, TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=3).map(tuple)
@@ -28,7 +28,7 @@ EN, KO = Language("en"), Language("ko")
 
 @given(READINGS)
 def test_a_reading_written_is_the_reading_read(reading: Reading) -> None:
-    with Store.open(None) as store:
+    with make_store() as store:
         store.papers.put([make_paper()])
         store.readings.put(reading)
         assert store.readings.find(reading.key) == reading

@@ -21,7 +21,7 @@ from storage.models import (
 )
 from storage.papers import merged
 from storage.store import Store
-from tests.makers import make_chat, make_paper, make_summary
+from tests.makers import make_chat, make_paper, make_store, make_summary
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
@@ -43,7 +43,7 @@ PAPERS = st.builds(
 
 @given(PAPERS)
 def test_a_paper_written_is_the_paper_read(paper: Paper) -> None:
-    with Store.open(None) as store:
+    with make_store() as store:
         store.papers.put([paper])
         assert store.papers.get(paper.key) == paper
 

@@ -27,7 +27,7 @@ from storage.workspaces import Workspace
 from tests.bot.checkups.test_machine import NOWHERE
 from tests.fakes.chat_endpoint import choice
 from tests.fakes.slack_platform import FakeSlack
-from tests.fakes.slack_program import KEY
+from tests.fakes.slack_talk import KEY
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.fakes.telegram_platform import FakeTelegram
 from tests.makers import MADE_AT, make_chat

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.turns import let_others_run
 from digest.compose import compose_paper
-from digest.schedule import loud_from
+from digest.schedule import is_away, loud_from
 from digest.topic_index import TopicIndex
 from digest.topic_matches import Told, told_of
 from handlers.alert_messages import alert_messages
@@ -81,7 +81,7 @@ class _Round:
         given = self._store.ledger.delivered(chat_ids, sorted(self._listed))
         added = Queued()
         for chat in self._store.chats.of_ids(chat_ids):
-            if chat.away_until is None or chat.away_until <= self._now.date():
+            if not is_away(chat, self._now):
                 added += self._queue_chat(chat, topics[chat.id], known[chat.id] | given[chat.id])
         return added
 

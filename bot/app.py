@@ -19,6 +19,7 @@ from bot.jobs import Jobs
 from bot.measured_sender import MeasuredSender, Sends
 from bot.now import utc_now
 from bot.rates import NO_LIMIT, Rates
+from bot.recording import Tally
 from bot.watch import Admins, Watch, note_trouble
 from bot.ways import Listener, Way, open_ways
 from digest.alarms import Alarm, log_alarm
@@ -153,13 +154,13 @@ def _desk(
 def build_watch(
     settings: Settings,
     store: Store,
-    stopped: Mapping[Platform, str],
+    tally: Tally,
     running: Mapping[str, datetime],
     clock: Callable[[], datetime] = utc_now,
 ) -> Watch:
-    """Build what tells the admin chats of trouble; it is shown the platforms that refuse the account, and what runs."""
+    """Build what tells the admin chats of trouble; it is shown how the delivery goes, and what runs."""
     admins = Admins(settings.admin_chats, Language(settings.languages[0]), settings.timezone)
-    return Watch(store, admins, settings.db, clock, stopped, running)
+    return Watch(store, admins, settings.db, clock, tally.stopped, tally.reached, running)
 
 
 def rates_of(settings: Settings) -> dict[Platform, Rates]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 
 from bot.lanes import Lane, Lanes
@@ -25,8 +25,9 @@ from bot.senders import LostAnswerError, PlatformDownError, Sender, SendError
 from bot.settling import Settling
 from bot.turns import let_others_run
 from digest.alarms import Alarm, log_alarm
+from digest.schedule import loud_from
 from storage.errors import NotFoundError
-from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform
+from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform, Priority
 from storage.store import Store
 
 __all__ = ["Delivery", "Tally"]
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 32
 """Messages that begin in one turn of the loop: some milliseconds of work."""
+LATE_AFTER = timedelta(hours=1)
+"""Bulk that is so late, after an outage or a pause, does not go out in its chat's quiet hours."""
 STOP_WITHIN_S = 8
 """What is in flight is given so long; what has no answer then is unknown, and asked about at the next start."""
 
@@ -179,7 +182,9 @@ class Delivery:
         """Claim the first message of each lane and start sending it, or asking about it."""
         if not chosen:
             return
-        sending = [lane.next.id for lane in chosen if lane.next.state is DeliveryState.PENDING]
+        pending = [lane.next for lane in chosen if lane.next.state is DeliveryState.PENDING]
+        put_off = self._put_off(pending, wall)
+        sending = [item.id for item in pending if item.chat_id not in put_off]
         claimed = self._store.outbox.claim(sending, wall) if sending else frozenset()
         for lane in chosen:
             item = lane.next
@@ -189,9 +194,19 @@ class Delivery:
                 claim = replace(item, state=DeliveryState.SENDING, attempts=item.attempts + 1, attempted_at=wall)
                 self._start(self._send(claim, lane.route))
             else:
-                # Somebody else changed the row, or paused the chat, since it was read.
-                self._pacing.end(lane.route, self._now())
+                # It was put off, or somebody else changed the row or paused the chat since it was read.
+                self._pacing.give_back(lane.route)
                 self._lanes[lane.route.platform].read_again(lane.chat_id)
+
+    def _put_off(self, items: list[OutboxItem], wall: datetime) -> Collection[int]:
+        """Let what is late wait for the end of quiet hours, with all that stands behind it; return whose it was."""
+        late = [item.chat_id for item in items if item.priority is Priority.BULK and wall - item.due_at > LATE_AFTER]
+        if not late:
+            return ()
+        loud = {chat.id: loud_from(chat, wall) for chat in self._store.chats.of_ids(late)}
+        quiet = {chat_id: moment for chat_id, moment in loud.items() if moment > wall}
+        self._store.outbox.put_off(quiet.items(), "late, and waits for the end of quiet hours")
+        return quiet
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

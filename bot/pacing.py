@@ -97,6 +97,12 @@ class Pacing:
         if chat := self._chats.get(route.chat):
             chat.end(now)
 
+    def give_back(self, route: Route) -> None:
+        """Note that nothing was sent after all."""
+        for limit in (self._platforms.get(route.platform), self._chats.get(route.chat)):
+            if limit:
+                limit.give_back()
+
     def recall(self, route: Route, at: float) -> None:
         """Count what an earlier process sent; call it in the order of time."""
         self.begin(route, at)

@@ -15,7 +15,7 @@ from bot.turns import let_others_run
 from digest.arxiv import BATCH
 from digest.errors import SourceError
 from digest.paper_news import Looked, PaperEvent, PaperNews, brought_up_to_date, news_of
-from digest.schedule import loud_from
+from digest.schedule import back_at, is_away, loud_from
 from handlers.watch_messages import news_messages
 from storage.ledger import Queued
 from storage.models import Chat, Paper, PaperKey, Priority
@@ -73,7 +73,7 @@ class PaperWatches:
             chats = self._chats(watches)
             for watch in watches:
                 # Who is away is told after it: what they know stays as it is until then.
-                if (paper := papers.get(watch.key)) and not _is_away(chat := chats[watch.chat_id], now):
+                if (paper := papers.get(watch.key)) and not is_away(chat := chats[watch.chat_id], now):
                     added += self._tell_chat(chat, watch, paper, now)
             asked = [key for key in keys if key not in looked.unasked]
             self.store.watches.look_again(asked, now + LOOK_EVERY)
@@ -111,14 +111,11 @@ class PaperWatches:
     def _queue(self, chat: Chat, event: PaperEvent, paper: Paper, now: datetime) -> Queued:
         messages = news_messages(event, paper, chat.language, chat.address.platform)
         bodies = self.store.ledger.keep(messages)
-        return self.store.ledger.queue([chat.id], messages[0].subject, bodies, (), loud_from(chat, now), Priority.ALERT)
+        due_at = loud_from(chat, back_at(chat, now))
+        return self.store.ledger.queue([chat.id], messages[0].subject, bodies, (), due_at, Priority.ALERT)
 
     def _chats(self, watches: tuple[PaperWatch, ...]) -> Mapping[int, Chat]:
         return {chat.id: chat for chat in self.store.chats.of_ids(sorted({watch.chat_id for watch in watches}))}
-
-
-def _is_away(chat: Chat, now: datetime) -> bool:
-    return chat.away_until is not None and chat.away_until > now.date()
 
 
 def _says_more(paper: Paper, known: Paper | None) -> bool:

@@ -45,6 +45,10 @@ class Limit(Protocol):
         """Note that the answer came."""
         ...
 
+    def give_back(self) -> None:
+        """Note that nothing was sent after all."""
+        ...
+
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of the past counts any more."""
         ...
@@ -79,6 +83,10 @@ class Window:
         """Note that the answer came."""
         self.running -= 1
         self._ended.append(now)
+
+    def give_back(self) -> None:
+        """Note that nothing was sent after all."""
+        self.running -= 1
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of the past counts any more."""
@@ -125,6 +133,11 @@ class Spread:
         """Note that the answer came."""
         self.window.end(now)
 
+    def give_back(self) -> None:
+        """Note that nothing was sent after all: the step has its place again."""
+        self._left += 1
+        self.window.give_back()
+
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of the past counts any more."""
         return self.window.is_idle(now) and self._next_at <= now
@@ -156,6 +169,10 @@ class Bucket:
         """Note that the answer came."""
         self._running -= 1
         self._full_at = max(now, self._full_at) + 1 / self.per_second
+
+    def give_back(self) -> None:
+        """Note that nothing was sent after all."""
+        self._running -= 1
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of the past counts any more."""

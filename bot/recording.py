@@ -46,6 +46,8 @@ class Tally:
     retried: int = 0
     paused: list[tuple[Address, str]] = field(default_factory=list)
     stopped: dict[Platform, str] = field(default_factory=dict)
+    reached: dict[Platform, datetime] = field(default_factory=dict)
+    """When a message last arrived on each platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Recording:
                     sequence = self._senders[one.route.platform].id_sequence(one.item.address)
                     arrived.append(Arrived(one.item.id, one.outcome.message_id, sequence))
                     self._pacing.reached(one.route.platform)
+                    self._tally.reached[one.route.platform] = wall
                     self.plain.discard(one.item.id)
                 else:
                     self._apply(one, wall, now)
@@ -111,14 +114,14 @@ class Recording:
                 self._tally.retried += 1
             case Unreachable(error):
                 self._pacing.missed(one.route.platform, now)
-                outbox.retry_later(item.id, wall, error, counted=False)
+                outbox.retry_later(item.id, item.due_at, error, counted=False)
                 self._tally.retried += 1
                 logger.warning("platform.unreachable platform=%s reason=%s", one.route.platform, error)
             case PauseChat(reason):
-                outbox.retry_later(item.id, wall, reason, counted=False)
+                outbox.retry_later(item.id, item.due_at, reason, counted=False)
                 self._pause_chat(item, reason, wall)
             case MoveChat(address):
-                outbox.retry_later(item.id, wall, f"moved to {address}", counted=False)
+                outbox.retry_later(item.id, item.due_at, f"moved to {address}", counted=False)
                 self._move(item, address, wall)
             case Unknown(error, likely_sent):
                 outbox.mark_unknown(item.id, error, wall, likely_sent=likely_sent, ask_at=wall + ASK_AFTER)
@@ -129,11 +132,12 @@ class Recording:
                     self.hold(hold, one.route, wall, now)
             case GiveUp(error):
                 outbox.give_up(item.id, error)
+                self.plain.discard(item.id)
                 self._tally.failed += 1
                 logger.error("message.refused item=%d chat=%s reason=%s", item.id, item.address, error)
                 self._alarm(f"refused:{item.address}", f"{item.address} did not get {item.subject}: {error}")
             case StopPlatform(error):
-                outbox.retry_later(item.id, wall, error, counted=False)
+                outbox.retry_later(item.id, item.due_at, error, counted=False)
                 self._tally.stopped[one.route.platform] = error
                 logger.error("platform.stopped platform=%s reason=%s", one.route.platform, error)
                 self._alarm(f"stopped:{one.route.platform}", f"{one.route.platform} refuses the account: {error}")

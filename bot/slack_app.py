@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.in_order import Release
+from bot.kept_work import KeptWork
 from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.slack_calls import Posts
 from bot.slack_clients import REMOVED, Clients
 from bot.slack_home import SlackHome
-from bot.slack_intake import Seen, SlackDoor, SlackWork
+from bot.slack_intake import Seen, SlackDoor
 from bot.slack_people import GUEST, SlackPeople
 from bot.slack_replies import SlackReplies
 from digest.compose import compose_paper
@@ -36,7 +40,8 @@ from handlers.slack_scenes import (
     Scene,
     Way,
 )
-from storage.models import ChatKind, Language, PaperKey
+from storage.inbox import Incoming
+from storage.models import ChatKind, Language, PaperKey, Platform
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +70,19 @@ class SlackApp:
         self._seams = seams
         self._replies = SlackReplies(seams.clients, seams.turn)
         self._home = SlackHome(desk, seams.clients)
-        self.work = SlackWork(desk.store.inbox, self._do, desk.clock)
-        self.door = SlackDoor(desk.store.inbox, self.work, self._look, desk.clock)
+        self._work = KeptWork(desk.store.inbox, desk.clock)
+        self.door = SlackDoor(desk.store.inbox, self._accept, self._look, desk.clock)
+
+    @asynccontextmanager
+    async def running(self, stop: asyncio.Event, patience_s: float) -> AsyncIterator[asyncio.Event]:
+        """Work as `KeptWork.running` does, beginning with what an earlier process left."""
+        async with self._work.running(stop, patience_s) as ending:
+            for incoming in self._store.inbox.open(Platform.SLACK):
+                self._accept(incoming)
+            yield ending
+
+    def _accept(self, incoming: Incoming) -> None:
+        self._work.add(incoming, partial(self._do, incoming))
 
     def _event(self, body: Mapping[str, Any]) -> Event | None:
         return read_event(body, self._seams.names)
@@ -77,16 +93,16 @@ class SlackApp:
         refusal = self._home.refusal(event) if isinstance(event, FormSent) else None
         return Seen(ours=event is not None and refusal is None, answer=refusal)
 
-    async def _do(self, body: Mapping[str, Any], release: Release) -> None:
-        event = self._event(body)
+    async def _do(self, incoming: Incoming, release: Release) -> None:
+        event = self._event(json.loads(incoming.body))
         if event is not None and not isinstance(event, Removed):
             self._join(event.scene)
         try:
-            await self._handle(event, release)
+            await self._handle(event, incoming, release)
         except (SendError, LostAnswerError) as error:
             logger.warning("slack.answer_failed event=%s reason=%s", type(event).__name__, error)
 
-    async def _handle(self, event: Event | None, release: Release) -> None:
+    async def _handle(self, event: Event | None, incoming: Incoming, release: Release) -> None:
         match event:
             case None:
                 logger.info("slack.event_unknown")  # kept by another version of the program
@@ -94,19 +110,19 @@ class SlackApp:
                 paused = self._store.workspaces.remove(event.team, REMOVED, self._clock())
                 logger.warning("slack.removed team=%s chats=%d", event.team, paused)
             case Asked():
-                await self._answer_all(event, release)
+                await self._answer_all(event, incoming, release)
             case HomeOpened():
                 await self._home.publish(event.scene, await self._language(event.scene))
             case FormAsked():
                 scene = event.scene
                 await self._home.open_form(event, self._remembered(scene), lambda: self._language(scene))
             case FormSent():
-                self._home.take(event)
+                self._home.take(event, incoming.id)
                 await self._home.publish(event.scene, await self._language(event.scene))
             case LinksPasted():
                 await self._unfold(event)
 
-    async def _answer_all(self, asked: Asked, release: Release) -> None:
+    async def _answer_all(self, asked: Asked, incoming: Incoming, release: Release) -> None:
         scene = asked.scene
         # A window is opened before anything is asked: what opens it lives for three seconds.
         surface = await self._replies.open(scene, self._said(scene, self._remembered(scene)))
@@ -115,7 +131,7 @@ class SlackApp:
             if not asked.requests:
                 await surface.notice(self._line(scene, language, "slack-no-paper"))
             for request in asked.requests:
-                known = await self._known(scene, request, language)
+                known = replace(await self._known(scene, request, language), incoming=incoming.id)
                 await self._replies.show(scene, surface, known, self._answered(scene, known), release)
             await surface.close(self._line(scene, language, "slack-nothing"))
         except Exception:

@@ -25,7 +25,7 @@ from bot.slack_clients import MENDED_BY_TOKEN, Clients, Installations, OneWorksp
 from bot.slack_socket import SlackSocket
 from bot.slack_tokens import TokenCipher
 from handlers.desk import Desk
-from storage.errors import StorageError
+from storage.errors import AddressTakenError
 from storage.models import Platform
 from storage.store import Store
 
@@ -119,7 +119,7 @@ class SlackBot:
 
         Raises PlatformDownError where Slack refuses a token, and StorageError if the database fails.
         """
-        async with self._slack.work.running(stop, STOP_S) as ending:
+        async with self._slack.running(stop, STOP_S) as ending:
             if self._socket is None:
                 await ending.wait()
             else:
@@ -171,13 +171,11 @@ class SlackBot:
 
 def _give_team(store: Store, team: str, now: datetime) -> None:
     """Give their team to chats that were subscribed from the shell without it: else one channel could be two chats."""
-    for chat in store.chats.all():
-        if chat.address.platform is not Platform.SLACK or chat.address.team is not None:
-            continue
+    for chat in store.chats.without_team(Platform.SLACK):
         address = replace(chat.address, team=team)
         try:
             store.chats.move(chat.id, address)
-        except StorageError:
+        except AddressTakenError:
             store.chats.pause(chat.id, f"the same channel as {address}", now)
 
 

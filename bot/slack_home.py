@@ -58,11 +58,15 @@ class SlackHome:
         read = self._read(sent)
         return {"response_action": "errors", "errors": read} if isinstance(read, dict) else None
 
-    def take(self, sent: FormSent) -> None:
-        """Keep what a form says; a second time changes nothing."""
-        read = self._read(sent)
-        if isinstance(read, Chat):
-            keep_chat(self._desk.store, read, self._desk.clock())
+    def take(self, sent: FormSent, incoming_id: int) -> None:
+        """Keep what a form says, once for the event that brought it."""
+
+        def keep() -> str:
+            if isinstance(read := self._read(sent), Chat):
+                keep_chat(self._desk.store, read, self._desk.clock())
+            return ""
+
+        self._desk.store.inbox.once(incoming_id, "form", keep)
 
     def _read(self, sent: FormSent) -> Chat | dict[str, str] | None:
         if sent.scene.kind is not ChatKind.DIRECT:

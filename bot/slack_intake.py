@@ -1,4 +1,4 @@
-"""Slack's way in: what comes is kept, then acknowledged, then done; each once, also over a restart.
+"""Slack's way in: what comes is kept, then acknowledged, then handed on; each once, also over a restart.
 
 Bolt verifies the signature, answers Slack's own questions and runs the installation. Everything else passes one
 middleware rather than Bolt's listeners: Bolt acknowledges an event before its listener has run, and what a crash
@@ -7,11 +7,9 @@ interrupts there is lost.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,17 +18,13 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.in_order import InOrder, Release
 from handlers.slack_events import key_of, team_of
-from storage.errors import StorageError
 from storage.inbox import Inbox, Incoming
 from storage.models import Platform
 
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-Do = Callable[[Body, Release], Awaitable[None]]
-"""Does what Slack brought; once it is released, what the same person does next may begin."""
 _BOLTS = frozenset({"url_verification", "ssl_check"})
 
 
@@ -48,12 +42,12 @@ class SlackDoor(AsyncMiddleware):
     def __init__(
         self,
         inbox: Inbox,
-        work: SlackWork,
+        accept: Callable[[Incoming], None],
         look: Callable[[Body], Seen],
         clock: Callable[[], datetime],
     ) -> None:
         self._inbox = inbox
-        self._work = work
+        self._accept = accept
         self._look = look
         self._clock = clock
 
@@ -82,66 +76,7 @@ class SlackDoor(AsyncMiddleware):
         if not kept:
             logger.info("slack.event_again retry=%s", retry)
         for incoming in kept:
-            self._work.add(incoming)
-
-
-class SlackWork:
-    """Does what was kept: in order for each person in a chat, and nobody waits for anybody else."""
-
-    def __init__(self, inbox: Inbox, do: Do, clock: Callable[[], datetime]) -> None:
-        self._inbox = inbox
-        self._do = do
-        self._clock = clock
-        self._lanes = InOrder(self._do_one)
-        self._ending = asyncio.Event()
-        self._fatal: StorageError | None = None
-
-    def add(self, incoming: Incoming) -> None:
-        """Do something as soon as its lane is free."""
-        self._lanes.put(incoming.lane, incoming)
-
-    @asynccontextmanager
-    async def running(self, stop: asyncio.Event, patience_s: float) -> AsyncIterator[asyncio.Event]:
-        """Work, beginning with what an earlier process left; yield what is set when `stop` is or the database fails.
-
-        At the end, what has begun has so many seconds to end, and the rest begins with the next start. Raises
-        StorageError if the database failed.
-        """
-        following = asyncio.create_task(self._follow(stop))
-        for incoming in self._inbox.open(Platform.SLACK):
-            self.add(incoming)
-        try:
-            yield self._ending
-        finally:
-            following.cancel()
-            await self.close(patience_s)
-        if self._fatal:
-            raise self._fatal
-
-    async def close(self, patience_s: float) -> None:
-        """Begin nothing more, and break off what does not end in time: it stays open, and is done at the next start."""
-        await self._lanes.close(patience_s)
-
-    async def _follow(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._ending.set()
-
-    async def _do_one(self, incoming: Incoming, release: Release) -> None:
-        try:
-            await self._done(incoming, release)
-        except StorageError as error:
-            self._fatal = self._fatal or error
-            self._ending.set()
-
-    async def _done(self, incoming: Incoming, release: Release) -> None:
-        try:
-            await self._do(json.loads(incoming.body), release)
-        except StorageError:
-            raise
-        except Exception:
-            # It is not tried again: what failed by a fault of ours would fail at every start.
-            logger.exception("slack.fault event=%d", incoming.id)
-        self._inbox.mark_done(incoming.id, self._clock())
+            self._accept(incoming)
 
 
 def _lane(body: Body) -> str:

@@ -14,7 +14,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.in_order import InOrder, Release
+from bot.in_order import Release
+from bot.kept_work import KeptWork
 from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.telegram import MISREAD
@@ -41,7 +42,6 @@ from handlers.telegram_updates import (
     PlaceChanged,
     read_update,
 )
-from storage.errors import StorageError
 from storage.inbox import Incoming
 from storage.models import ChatKind
 from storage.store import Store
@@ -97,27 +97,21 @@ class TelegramBot:
         self._replies = TelegramReplies(bot, TelegramCalls(turn, self._places, sleep, alarm))
         self._inline = TelegramInline(bot, store, find, spoken.languages[0])
         self._intake = TelegramIntake(bot, store, self._accept, clock, sleep)
-        self._lanes = InOrder(self._handle)
+        self._work = KeptWork(store.inbox, clock)
         self._myself: Myself | None = None
         self._stop = asyncio.Event()
-        self._fatal: StorageError | None = None
+        """Set when it has to end."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set, and end within PATIENCE_S seconds of it; what is left waits for the next start.
 
         A refused token ends it at once with a line in the log; raises StorageError if the database fails.
         """
-        following = asyncio.create_task(self._follow(stop))
-        try:
-            await self._serve()
-        except InvalidToken:
-            logger.error("telegram.token_refused set PAPERBOY_TELEGRAM_TOKEN to the token of the bot")
-        finally:
-            following.cancel()
-            self._stop.set()
-            await self._lanes.close(PATIENCE_S)
-        if self._fatal:
-            raise self._fatal
+        async with self._work.running(stop, PATIENCE_S) as self._stop:
+            try:
+                await self._serve()
+            except InvalidToken:
+                logger.error("telegram.token_refused set PAPERBOY_TELEGRAM_TOKEN to the token of the bot")
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Answer Telegram's requests; with long polling there is nothing to answer."""
@@ -129,10 +123,6 @@ class TelegramBot:
         if self._myself is None or self._webhook is None or self._stop.is_set():
             return web.Response(status=503)
         return await self._intake.receive(request, self._webhook.secret)
-
-    async def _follow(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._stop.set()
 
     async def _serve(self) -> None:
         me = await self._intake.insist(self._bot.get_me, self._stop)
@@ -170,28 +160,14 @@ class TelegramBot:
         effect = read_update(update, self._myself)
         callback = effect.callback if isinstance(effect, Asked | Ignored) else None
         acknowledgement = Acknowledgement(self._bot, callback) if callback else None
-        self._lanes.put(incoming.lane, _Item(incoming, effect, acknowledgement, tuple(update.get(_LEFT, ()))))
+        item = _Item(incoming, effect, acknowledgement, tuple(update.get(_LEFT, ())))
+        self._work.add(incoming, partial(self._answered, item))
 
-    async def _handle(self, item: _Item, release: Release) -> None:
-        """Do what an update asks for and mark it as done; what is cancelled stays open for the next start."""
+    async def _answered(self, item: _Item, release: Release) -> None:
         try:
             await self._do(item, release)
         except (UnsaidError, SendError, LostAnswerError) as error:
             logger.warning("update.unanswered update=%s reason=%s", item.incoming.key, error)
-        except StorageError as error:
-            self._end_with(error)
-            return
-        except Exception:
-            # A fault of ours in one update costs that update, and never the bot.
-            logger.exception("update.failed update=%s", item.incoming.key)
-        try:
-            self._store.inbox.mark_done(item.incoming.id, self._clock())
-        except StorageError as error:
-            self._end_with(error)
-
-    def _end_with(self, error: StorageError) -> None:
-        self._fatal = self._fatal or error
-        self._stop.set()
 
     async def _do(self, item: _Item, release: Release) -> None:
         match item.effect:
@@ -209,12 +185,12 @@ class TelegramBot:
                     await item.acknowledgement.answer()
 
     async def _reply(self, item: _Item, asked: Asked, shown: Release) -> None:
-        request = asked.request
+        request = replace(asked.request, incoming=item.incoming.id)
         if asked.ask_member and request.command in self._spoken.changing:
             may_change = await self._directory.may_change(request.person, request.chat)
-            asked = replace(asked, request=replace(request, may_change=may_change))
+            request = replace(request, may_change=may_change)
         progress = Progress(item.left, partial(self._keep_progress, item.incoming))
-        await self._replies.show(asked, self._answer(asked.request), item.acknowledgement, shown, progress)
+        await self._replies.show(asked, self._answer(request), item.acknowledgement, shown, progress)
 
     def _keep_progress(self, incoming: Incoming, messages: tuple[int, ...]) -> None:
         body = json.dumps(json.loads(incoming.body) | {_LEFT: messages}, ensure_ascii=False)

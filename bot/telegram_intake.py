@@ -40,8 +40,6 @@ BATCH = 100
 """The most that one call brings (core.telegram.org/bots/api#getupdates)."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
-REPEATS_UNTIL = timedelta(days=2)
-"""Telegram keeps an update for a day at most (core.telegram.org/bots/api#getting-updates)."""
 WEBHOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 """core.telegram.org/bots/api#setwebhook"""
 
@@ -80,7 +78,6 @@ class TelegramIntake:
         self._accept = accept
         self._clock = clock
         self._sleep = sleep
-        self._thinned_at: datetime | None = None
 
     def replay(self) -> int:
         """Bring what an earlier process kept and did not finish; return how many updates that was."""
@@ -104,7 +101,6 @@ class TelegramIntake:
         )
         for incoming in kept:
             self._accept(incoming)
-        self._thin(now)
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates until `stop` is set; raises InvalidToken where Telegram refuses the token."""
@@ -164,12 +160,6 @@ class TelegramIntake:
         if offset is not None:
             asked["offset"] = offset
         return _checked(await ask_json(self._bot, "getUpdates", asked, wait_s=POLL_S))
-
-    def _thin(self, now: datetime) -> None:
-        """Forget once a day what Telegram cannot bring again."""
-        if self._thinned_at is None or now - self._thinned_at >= timedelta(days=1):
-            self._store.inbox.thin(now - REPEATS_UNTIL)
-            self._thinned_at = now
 
 
 def _checked(updates: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from storage.errors import StorageError
+from storage.errors import AddressTakenError
 from storage.models import Address, Chat
 from storage.store import Store
 
@@ -46,6 +46,6 @@ class TelegramPlaces:
                 try:
                     self._store.chats.move(chat.id, address)
                     logger.info("chat.moved from=%s to=%s", chat.address, address)
-                except StorageError:
+                except AddressTakenError:
                     self._store.chats.remove(chat.address)
                     logger.info("chat.merged from=%s into=%s", chat.address, address)

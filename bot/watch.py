@@ -58,7 +58,8 @@ def note_trouble(store: Store, subject: str, text: str, now: datetime) -> None:
 class Watch:
     """Finds trouble in a store and in the process, and tells of it.
 
-    `stopped` are the platforms that refuse the account, `running` the jobs that run and since when.
+    `stopped` are the platforms that refuse the account, `reached` tells when a message last arrived on each, `running`
+    which jobs run and since when.
     """
 
     store: Store
@@ -66,6 +67,7 @@ class Watch:
     path: Path
     clock: Callable[[], datetime]
     stopped: Mapping[Platform, str]
+    reached: Mapping[Platform, datetime]
     running: Mapping[str, datetime]
     backlog: Backlog = Backlog()
     _seen: frozenset[str] = frozenset()
@@ -123,8 +125,8 @@ class Watch:
         """
         match kind_of(notice.subject):
             case Kind.STOPPED:
-                platform = Platform(notice.subject.partition(":")[2])
-                return not self.store.vitals.has_sent(platform, notice.seen_at)
+                reached_at = self.reached.get(Platform(notice.subject.partition(":")[2]))
+                return reached_at is None or reached_at <= notice.seen_at
             case Kind.BACKLOG:
                 since_at = self.backlog.since_at
                 return since_at is not None and now - since_at > GROWS_OVER

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from bot.turns import let_others_run
+from digest.schedule import loud_from
 from digest.weekly import make_weekly, next_weekly
 from handlers.messages import messages_of
 from handlers.weekly_layout import weekly_layout
@@ -39,4 +40,5 @@ def _queue(store: Store, chat: Chat, now: datetime) -> Queued:
         return Queued()
     subject = f"weekly:{weekly.id}"
     bodies = store.ledger.keep(messages_of(subject, weekly_layout(store, chat, weekly), chat.address.platform))
-    return store.ledger.queue([chat.id], subject, bodies, (), now)
+    # Who is late, after a downtime, is not woken up for it.
+    return store.ledger.queue([chat.id], subject, bodies, (), loud_from(chat, now))

@@ -22,7 +22,7 @@ from digest.paper_news import PaperNews
 from digest.post import Post
 from digest.side_by_side import run_all
 from digest.summariser import Summariser
-from digest.text import FullText
+from digest.text import FullText, Origin
 from digest.turns import Rank
 from storage.errors import StorageError
 from storage.models import Language, ListDay, Paper, PaperKey, Summary
@@ -222,9 +222,27 @@ class Pipeline:
         if self.texts is None:
             return from_abstract(paper.abstract)
         if rank is Rank.SOMEBODY_WAITS:
-            return await self.texts.find(paper)
+            text = await self.texts.find(paper)
+            if text.origin is Origin.ARXIV_HTML or not await self._is_withdrawn(paper):
+                return text
+            return from_abstract(self.store.papers.get(paper.key).abstract)
         async with self._text_turn:
             return await self.texts.find(paper)
+
+    async def _is_withdrawn(self, paper: Paper) -> bool:
+        """Ask arXiv for its record of a paper that only Hugging Face has told of; without an answer it is not.
+
+        A withdrawn paper has no page there (info.arxiv.org/help/withdraw.html), so most need not be asked about.
+        """
+        if paper.version is not None or self.news is None:
+            return paper.withdrawn
+        try:
+            looked = await self.news.look([paper.key], ())
+        except SourceError as error:
+            logger.info("paper.not_asked paper=%s reason=%s", paper.key, error)
+            return False
+        self.store.papers.put(looked.papers)
+        return any(record.withdrawn for record in looked.papers)
 
     def _keep(self, summary: Summary) -> None:
         """Keep a summary unless a better one stands, and have delivered messages that it betters edited."""

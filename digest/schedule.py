@@ -49,6 +49,18 @@ def loud_from(chat: Chat, now: datetime) -> datetime:
     return _moment(replace(chat, deliver_at=local.time()), local.date(), ZoneInfo(chat.zone))
 
 
+def is_away(chat: Chat, now: datetime) -> bool:
+    """Tell whether a chat is away, by its own date."""
+    return chat.away_until is not None and now.astimezone(ZoneInfo(chat.zone)).date() < chat.away_until
+
+
+def back_at(chat: Chat, now: datetime) -> datetime:
+    """Return when the absence of a chat is over: now, or at the beginning of its day of return."""
+    if chat.away_until is None or not is_away(chat, now):
+        return now
+    return datetime.combine(chat.away_until, time(), ZoneInfo(chat.zone)).astimezone(UTC)
+
+
 def _moment(chat: Chat, local: date, zone: ZoneInfo) -> datetime:
     hour, day = chat.deliver_at, local
     if is_quiet_for(chat, hour):
@@ -113,7 +125,7 @@ def due_after_change(chat: Chat, before: Chat | None, now: datetime) -> datetime
     hour = next_due(before, now)
     if hour is None or before.next_due_at >= hour:
         return regular
-    if chat.away_until and now.astimezone(ZoneInfo(chat.zone)).date() < chat.away_until:
+    if is_away(chat, now):
         return regular
     waited_for = loud_from(chat, max(before.next_due_at, now))
     return waited_for if regular is None else min(waited_for, regular)

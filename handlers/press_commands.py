@@ -19,11 +19,13 @@ from handlers.turn import Turn
 from storage.marks import MarkKind
 from storage.models import Method
 
+_MADE, _TAKEN_BACK = "made", "taken-back"
+
 
 async def like(turn: Turn) -> AsyncIterator[Reply]:
     """Like a paper, or take it back; the button counts the likes of this chat."""
     view = read_view(turn)
-    yield _toggle(turn, view, MarkKind.LIKE)
+    yield _told(turn, MarkKind.LIKE, _toggle(turn, view, MarkKind.LIKE))
     layout = view_layout(turn, view)
     # A message that is one of several cannot be shown again in one.
     if turn.request.pressed and is_one_message(layout, turn.request.chat.platform):
@@ -32,12 +34,12 @@ async def like(turn: Turn) -> AsyncIterator[Reply]:
 
 async def save(turn: Turn) -> AsyncIterator[Reply]:
     """Put a paper on the person's reading list, or take it off."""
-    yield _toggle(turn, read_view(turn), MarkKind.SAVE)
+    yield _told(turn, MarkKind.SAVE, _toggle(turn, read_view(turn), MarkKind.SAVE))
 
 
 async def dismiss(turn: Turn) -> AsyncIterator[Reply]:
     """Keep that a person is not interested in a paper and its like, or take it back."""
-    yield _toggle(turn, read_view(turn), MarkKind.DISMISS)
+    yield _told(turn, MarkKind.DISMISS, _toggle(turn, read_view(turn), MarkKind.DISMISS))
 
 
 async def report(turn: Turn) -> AsyncIterator[Reply]:
@@ -47,19 +49,28 @@ async def report(turn: Turn) -> AsyncIterator[Reply]:
     """
     view = read_view(turn)
     summary = turn.desk.store.summaries.find(view.key, view.language)
-    yield _toggle(turn, view, MarkKind.REPORT)
-    marked = view.key in turn.desk.store.marks.keys_of(turn.request.who, MarkKind.REPORT)
-    if marked and summary is not None and summary.method is Method.MODEL:
+    outcome = _toggle(turn, view, MarkKind.REPORT)
+    yield _told(turn, MarkKind.REPORT, outcome)
+    if outcome == _MADE and summary is not None and summary.method is Method.MODEL:
         take_quota(turn)
         turn.desk.lookup.read_anew(turn.desk.store.papers.get(view.key), view.language)
 
 
-def _toggle(turn: Turn, view: View, kind: MarkKind) -> Reply:
+def _toggle(turn: Turn, view: View, kind: MarkKind) -> str:
+    """Make a mark or take it back, once for each press; return which of the two."""
     store = turn.desk.store
     if store.papers.find(view.key) is None:
         raise CommandError("paper-not-stored", command=turn.spoken("paper", view.key))
-    there = store.marks.toggle(turn.request.who, view.key, kind, turn.request.chat, turn.now)
-    return turn.notice(f"{kind}-{'made' if there else 'taken-back'}", command=turn.spoken("saved"))
+
+    def toggle() -> str:
+        made = store.marks.toggle(turn.request.who, view.key, kind, turn.request.chat, turn.now)
+        return _MADE if made else _TAKEN_BACK
+
+    return turn.once(kind, toggle)
+
+
+def _told(turn: Turn, kind: MarkKind, outcome: str) -> Reply:
+    return turn.notice(f"{kind}-{outcome}", command=turn.spoken("saved"))
 
 
 async def switch_language(turn: Turn) -> AsyncIterator[Reply]:

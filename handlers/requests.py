@@ -25,7 +25,8 @@ class Request:
     yet. `may_change` tells whether this person may change the settings of this chat, and `refusal` names the text that
     tells whoever may not why. `pressed` is the platform's id of the message whose button was pressed, and `name` what
     the platform calls the person who did. `aside` tells that in a chat of many the person alone sees what is answered.
-    `bot` is the bot's public name where links can lead to it.
+    `bot` is the bot's public name where links can lead to it. `incoming` is the row of the inbox that brought the
+    request: what it does is done once for that row, also if a crash lets it come again.
     """
 
     chat: Address
@@ -40,6 +41,7 @@ class Request:
     aside: bool = False
     name: str = ""
     bot: str = ""
+    incoming: int | None = None
 
     @property
     def who(self) -> str:

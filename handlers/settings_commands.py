@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date, time
 
-from digest.subscriptions import keep_chat
 from handlers.day_words import read_away, read_days
 from handlers.errors import CommandError
 from handlers.preferences import (
@@ -88,7 +87,7 @@ def keep_setting(turn: Turn, name: str, read: Read, *, stay: bool = False) -> Re
     chat = turn.subscribed()
     if not turn.words:
         return choice_screen(turn, name, EXAMPLES[name])
-    turn = turn.about(keep_chat(turn.desk.store, read(turn, chat), turn.now))
+    turn = turn.kept(lambda: read(turn, chat))
     if stay and turn.request.pressed:
         return choice_screen(turn, name, EXAMPLES[name])
     return settings_screen(turn, turn.say("setting-kept", setting=turn.say(f"setting-{name}")))

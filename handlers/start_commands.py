@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from digest.days import is_settled
 from digest.selection import CATCH_UP_DAYS
-from digest.subscriptions import keep_chat
 from digest.texts import say_hour
 from handlers.chat_words import say_next_digest
 from handlers.deep_links import linked_id, linked_topic
@@ -49,28 +49,23 @@ async def start(turn: Turn) -> AsyncIterator[Reply]:
     """Subscribe the chat and set it up in a few taps, each of which may be skipped."""
     step, _, choice = turn.words.partition(" ")
     if step == "language":
-        turn = _chosen(turn, _with_language(turn, choice))
+        turn = turn.kept(partial(_with_language, turn, choice))
         yield _hour_step(turn)
     elif step == "hour":
-        turn = _chosen(turn, _with_hour(turn, choice))
+        turn = turn.kept(partial(_with_hour, turn, choice))
         yield _topic_step(turn)
     elif step == "topic" and choice in TOPICS:
-        turn = _chosen(turn, _with_topic(turn, choice))
+        turn = turn.kept(partial(_with_topic, turn, choice))
         yield _topic_step(turn)
     elif step == "topic":
-        async for reply in _finish(_chosen(turn, awake_chat(turn))):
+        async for reply in _finish(turn.kept(partial(awake_chat, turn))):
             yield reply
     elif (topic := linked_topic(turn.words)) is not None:
-        async for reply in propose_topic(replace(_chosen(turn, awake_chat(turn)), words=topic)):
+        async for reply in propose_topic(replace(turn.kept(partial(awake_chat, turn)), words=topic)):
             yield reply
     else:
-        turn = _chosen(turn, awake_chat(turn))
+        turn = turn.kept(partial(awake_chat, turn))
         yield _language_step(turn) if len(turn.desk.defaults.languages) > 1 else _hour_step(turn, greet=True)
-
-
-def _chosen(turn: Turn, chat: Chat) -> Turn:
-    """Keep a choice; what is said from here on is in the language that was chosen."""
-    return turn.about(keep_chat(turn.desk.store, chat, turn.now))
 
 
 def awake_chat(turn: Turn) -> Chat:
@@ -177,15 +172,19 @@ def _sample(turn: Turn) -> PaperKey | None:
 async def subscribe(turn: Turn) -> AsyncIterator[Reply]:
     """Deliver to this chat, or to the channel that was named, from its next hour on."""
     known = turn.chat if turn.chat and turn.chat.paused_because is None else None
-    turn = _chosen(turn, known or awake_chat(turn))
-    said = turn.say("subscribed-already" if known else "subscribed")
+    said = turn.once("subscribe", lambda: "subscribed-already" if known else "subscribed")
+    turn = turn.kept(lambda: known or awake_chat(turn))
     digest = say_next_digest(turn.language, turn.subscribed(), turn.now)
-    yield turn.reply(said, digest, title=turn.heading, place=Place.NEW)
+    yield turn.reply(turn.say(said), digest, title=turn.heading, place=Place.NEW)
 
 
 async def unsubscribe(turn: Turn) -> AsyncIterator[Reply]:
     """End the deliveries to this chat, or to the channel that was named; its preferences are kept."""
-    chat = turn.subscribed()
-    turn.desk.store.chats.remove(chat.address)
+
+    def remove() -> str:
+        turn.desk.store.chats.remove(turn.subscribed().address)
+        return ""
+
+    turn.once("unsubscribe", remove)
     said = turn.say("unsubscribed", command=turn.spoken("subscribe", turn.target))
     yield turn.reply(said, title=turn.heading, place=Place.NEW)

@@ -38,15 +38,14 @@ _EVERYBODY = "topics"
 
 async def propose_topic(turn: Turn) -> AsyncIterator[Reply]:
     """Try a topic out on the lists of late and ask when to tell of it; without words explain how topics are written."""
-    chat = turn.subscribed()
+    topics = _topics(turn)
     if turn.request.pressed:
-        yield _decided(turn)
+        yield _decided(turn, topics)
     elif not turn.words:
         lines = [Line(spans_of(turn.say("topic-help", command=turn.spoken("topic", turn.target))))]
         lines += [Line(spans_of(turn.say(f"topic-help-{name}")), tight=True) for name in LANGUAGE_OF_TOPICS]
         yield turn.screen(turn.heading, lines)
     else:
-        topics = turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ())
         yield _refusal(turn, turn.words, topics) or await _widened_offer(turn, turn.words, topics)
 
 
@@ -130,11 +129,10 @@ def _known(topic: Topic, topics: Sequence[ChatTopic]) -> ChatTopic | None:
     return None
 
 
-def _decided(turn: Turn) -> Reply:
+def _decided(turn: Turn, topics: Sequence[ChatTopic]) -> Reply:
     """Save what was tried out, in the way that was pressed, or leave it."""
     number, _, choice = turn.words.partition(" ")
-    query, chat = kept_wording(turn, number, "topic"), turn.subscribed()
-    topics = turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ())
+    query = kept_wording(turn, number, "topic")
     if choice == _PLAIN:
         return _refusal(turn, query, topics) or _offer(turn, query)
     if choice not in list(Alert):
@@ -144,15 +142,14 @@ def _decided(turn: Turn) -> Reply:
     if (refusal := _refusal(turn, query, topics)) is not None:
         # Somebody was faster with the same topic, or with the last one that there was room for.
         return refusal
-    topic = ChatTopic(chat.id, query, Alert(choice), again=False, added_at=turn.now)
+    topic = ChatTopic(turn.subscribed().id, query, Alert(choice), again=False, added_at=turn.now)
     turn.desk.store.topics.put(topic)
     return _topic_screen(turn, topic, turn.say("topic-saved"))
 
 
 async def show_topics(turn: Turn) -> AsyncIterator[Reply]:
     """Show the topics of a chat; a press opens one, changes when it is told of, or removes it."""
-    chat = turn.subscribed()
-    topics = turn.desk.store.topics.of_chats([chat.id]).get(chat.id, ())
+    topics = _topics(turn)
     number, _, choice = turn.words.partition(" ")
     if not turn.request.pressed or not number:
         yield _list(turn, topics)
@@ -167,24 +164,38 @@ async def show_topics(turn: Turn) -> AsyncIterator[Reply]:
 
 
 def _changed(turn: Turn, query: str, choice: str, topics: Sequence[ChatTopic]) -> ChatTopic:
-    topic = next(topic for topic in topics if topic.query == query)
+    known = next(topic for topic in topics if topic.query == query)
     if choice in list(Alert):
-        topic = replace(topic, alert=Alert(choice))
+        changed = replace(known, alert=Alert(choice))
     elif choice == _AGAIN:
-        topic = replace(topic, again=not topic.again)
-    turn.desk.store.topics.put(topic)
-    return topic
+        changed = replace(known, again=not known.again)
+    else:
+        return known
+
+    def keep() -> str:
+        turn.desk.store.topics.put(changed)
+        return ""
+
+    turn.once("topic", keep)
+    return next(topic for topic in _topics(turn) if topic.query == query)
+
+
+def _topics(turn: Turn) -> Sequence[ChatTopic]:
+    """Return the topics of the chat; raises CommandError where it is not subscribed."""
+    chat_id = turn.subscribed().id
+    return turn.desk.store.topics.of_chats([chat_id]).get(chat_id, ())
 
 
 def _removed(turn: Turn, query: str) -> Reply:
     """Remove a topic; a chat that is left without any cannot have topics only."""
     store, chat = turn.desk.store, turn.subscribed()
-    store.topics.remove(chat.id, query)
-    left = store.topics.of_chats([chat.id]).get(chat.id, ())
     said = [turn.say("topic-removed", topic=_title(query))]
-    if not left and chat.style is Style.TOPICS:
-        keep_chat(store, replace(chat, topics=(), style=usual_style(chat.address.platform)), turn.now)
-        said.append(turn.say("topic-last"))
+    with store.transaction():
+        store.topics.remove(chat.id, query)
+        left = _topics(turn)
+        if not left and chat.style is Style.TOPICS:
+            keep_chat(store, replace(chat, topics=(), style=usual_style(chat.address.platform)), turn.now)
+            said.append(turn.say("topic-last"))
     return _list(turn, left, *said)
 
 

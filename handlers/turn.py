@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from digest.records import line
+from digest.subscriptions import keep_chat
 from digest.texts import say
 from handlers.command_text import spans_of, spoken
 from handlers.desk import Desk
@@ -68,9 +69,21 @@ class Turn:
             raise CommandError("not-subscribed", command=self.spoken("subscribe", self.target))
         return self.chat
 
-    def about(self, chat: Chat) -> Turn:
-        """Return the turn with a chat as it has been kept; from here on its language is spoken, but for a target's."""
+    def kept(self, choose: Callable[[], Chat]) -> Turn:
+        """Keep the chat as it is chosen, once; from here on its language is spoken, but for a target's."""
+
+        def keep() -> str:
+            return str(keep_chat(self.desk.store, choose(), self.now).id)
+
+        chat = self.desk.store.chats.get(int(self.once("chat", keep)))
         return replace(self, chat=chat, language=self.language if self.target else chat.language)
+
+    def once(self, name: str, effect: Callable[[], str]) -> str:
+        """Make an effect that a second time would change, and return what came of it.
+
+        Where a crash lets the same request come again, return what came of it then.
+        """
+        return self.desk.store.inbox.once(self.request.incoming, name, effect)
 
     def say(self, name: str, **values: str | int) -> str:
         """Say something in the language of the chat."""

@@ -45,7 +45,7 @@ async def present(turn: Turn) -> AsyncIterator[Reply]:
     chat = turn.subscribed()
     weekly, claim = _claim(turn, chat)
     store = turn.desk.store
-    outcome = store.weeklies.claim(chat.id, claim, turn.now)
+    outcome = Claimed[turn.once("present", lambda: store.weeklies.claim(chat.id, claim, turn.now).name)]
     holder = store.weeklies.claims(chat.id, [claim.key]).get(claim.key, claim)
     yield turn.notice(f"present-{outcome.name.lower()}", who=name_of(holder))
     if turn.request.pressed and outcome is not Claimed.TAKEN:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from digest.days import is_settled
 from digest.ids import find_ids
+from digest.schedule import is_away
 from digest.selection import CATCH_UP_DAYS, candidates, select
 from digest.tastes import tastes_around
 from digest.texts import say_date
@@ -144,7 +145,7 @@ def _not_delivered(turn: Turn, chat: Chat, day: ListDay, key: PaperKey) -> str:
     if _is_owed(turn, chat, key, done):
         if chat.style is Style.TOPICS and key not in matches_of(turn, chat, [key]):
             return turn.say("why-topics")
-        if chat.away_until and chat.away_until > turn.now.astimezone(turn.zone).date():
+        if chat.away_until and is_away(chat, turn.now):
             return f"{turn.say('why-away', date=say_date(turn.language, chat.away_until))} {next_digest}"
         return f"{turn.say('why-late' if day.day in done else 'why-due')} {next_digest}"
     if day.day in done:

@@ -60,17 +60,18 @@ class Edits:
         return tuple(
             self._db.read(
                 _from_row,
+                # The few edits lead to their rows, and a plus keeps SQLite from reading a day's rows of all chats.
                 """SELECT e.tries, o.id, o.chat_id, o.subject, o.delivery, o.part, o.message_id,
                 c.platform, c.chat, c.thread, c.team, c.kind, c.language, c.pictures,
                 (SELECT COUNT(*) FROM outbox s WHERE s.chat_id = o.chat_id AND s.subject = o.subject) AS parts,
-                (SELECT COUNT(*) FROM outbox s WHERE s.chat_id = o.chat_id AND s.delivery = o.delivery AND s.part = 0
+                (SELECT COUNT(*) FROM outbox s WHERE s.chat_id = o.chat_id AND +s.delivery = o.delivery AND s.part = 0
                  AND s.subject LIKE 'paper:%') AS total,
-                (SELECT COUNT(*) FROM outbox s WHERE s.chat_id = o.chat_id AND s.delivery = o.delivery AND s.part = 0
+                (SELECT COUNT(*) FROM outbox s WHERE s.chat_id = o.chat_id AND +s.delivery = o.delivery AND s.part = 0
                  AND s.subject LIKE 'paper:%' AND s.id <= o.id) AS position
-                FROM edits e JOIN outbox o ON o.id = e.outbox_id JOIN chats c ON c.id = o.chat_id
+                FROM edits e CROSS JOIN outbox o ON o.id = e.outbox_id JOIN chats c ON c.id = o.chat_id
                 WHERE e.due_at <= ? AND o.state = 'sent' AND o.message_id IS NOT NULL AND c.paused_because IS NULL
                 AND c.platform NOT IN (SELECT value FROM json_each(?))
-                ORDER BY o.id LIMIT ?""",
+                ORDER BY e.outbox_id LIMIT ?""",
                 [moment_text(now), json.dumps(sorted(without)), limit],
             )
         )

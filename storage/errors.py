@@ -2,6 +2,7 @@
 
 StorageError            one clear line that says what and what to do
 ├── NotFoundError       the row asked for is not there
+├── AddressTakenError   another chat is subscribed there already
 └── SchemaError         the file is newer than this program, or is no database of ours
 """
 
@@ -14,6 +15,10 @@ class StorageError(Exception):
 
 class NotFoundError(StorageError):
     """The row asked for is not there."""
+
+
+class AddressTakenError(StorageError):
+    """Another chat is subscribed at an address already."""
 
 
 class SchemaError(StorageError):

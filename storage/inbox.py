@@ -3,7 +3,7 @@ platform that brings it twice is answered once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,6 +43,24 @@ class Inbox:
     def rewrite(self, incoming_id: int, body: str) -> None:
         """Keep more of what is open than its platform brought: how far its answer has come."""
         self._db.run("UPDATE inbox SET body = ? WHERE id = ? AND done_at IS NULL", [body, incoming_id])
+
+    def once(self, incoming_id: int | None, name: str, effect: Callable[[], str]) -> str:
+        """Make an effect, note what came of it in the same transaction, and return that.
+
+        Where what is open has come to this before a crash, nothing is made again, and what came of it then is returned.
+        Effects of one update have different names. What nothing brought (None) is made without a note.
+        """
+        if incoming_id is None:
+            return effect()
+        with self._db.transaction():
+            noted = self._db.row("SELECT outcome FROM effects WHERE incoming_id = ? AND name = ?", [incoming_id, name])
+            if noted is not None:
+                return str(noted["outcome"])
+            outcome = effect()
+            self._db.run(
+                "INSERT INTO effects (incoming_id, name, outcome) VALUES (?, ?, ?)", [incoming_id, name, outcome]
+            )
+        return outcome
 
     def mark_done(self, incoming_id: int, now: datetime) -> None:
         """Keep that its effect is stored; what people wrote is forgotten with that."""

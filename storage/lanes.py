@@ -75,7 +75,7 @@ class Lanes:
     def urgent(self, platform: Platform, now: datetime, limit: int) -> tuple[int, ...]:
         """Return chats that have something to send before all bulk, and at once."""
         rows = self._db.rows(
-            "SELECT DISTINCT chat_id FROM outbox JOIN chats c ON c.id = chat_id WHERE state = 'pending'"
+            "SELECT DISTINCT chat_id FROM outbox CROSS JOIN chats c ON c.id = chat_id WHERE state = 'pending'"
             " AND priority < '2-bulk' AND due_at <= ? AND c.platform = ? AND c.paused_because IS NULL LIMIT ?",
             [moment_text(now), platform, limit],
         )

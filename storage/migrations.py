@@ -287,3 +287,18 @@ def m015_search_words(db: Database) -> None:
         "DELETE FROM name_forms",
     ):
         db.conn.execute(statement)
+
+
+@migrations()
+def m016_effects(db: Database) -> None:
+    """What updates have changed already, for those that a crash lets come again; and what is asked every minute."""
+    for statement in (
+        """CREATE TABLE effects (
+            incoming_id INTEGER NOT NULL REFERENCES inbox(id) ON DELETE CASCADE, name TEXT NOT NULL,
+            outcome TEXT NOT NULL, PRIMARY KEY (incoming_id, name)) WITHOUT ROWID""",
+        "CREATE INDEX chats_by_language ON chats(language) WHERE subscribed AND paused_because IS NULL",
+        "CREATE INDEX chats_by_place ON chats(chat)",
+        "CREATE INDEX chats_paused ON chats(paused_because) WHERE paused_because IS NOT NULL",
+        "CREATE INDEX watches_by_end ON watches(ends_at)",
+    ):
+        db.conn.execute(statement)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database, Row
+from storage.lanes import OPEN
 from storage.models import Address, DeliveryState, Platform
 from storage.moments import moment_text, read_moment
 
@@ -89,6 +90,14 @@ class Outbox:
             "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, attempts = attempts - ?,"
             " rule = CASE WHEN ? THEN 'not sent' ELSE rule END WHERE id = ?",
             [moment_text(due_at), error, int(not counted), int(by_rule), item_id],
+        )
+
+    def put_off(self, chats: Iterable[tuple[int, datetime]], reason: str) -> None:
+        """Let the pending bulk of chats wait until a moment: pairs of chat id and moment."""
+        self._db.run_many(
+            f"UPDATE outbox SET due_at = :until, error = :reason WHERE chat_id = :chat AND state IN {OPEN}"
+            " AND state = 'pending' AND priority = '2-bulk' AND due_at < :until",
+            [{"chat": chat_id, "until": moment_text(until), "reason": reason} for chat_id, until in chats],
         )
 
     def mark_unknown(

@@ -121,11 +121,6 @@ class Vitals:
         assert row is not None
         return Served(row["chats"], row["papers"], row["messages"], row["waiting"], row["refused"])
 
-    def has_sent(self, platform: Platform, since: datetime) -> bool:
-        """Tell whether a message has gone out on a platform since a moment."""
-        sql = "SELECT 1 FROM outbox o JOIN chats c ON c.id = o.chat_id WHERE c.platform = ? AND o.sent_at > ? LIMIT 1"
-        return self._db.row(sql, [platform, moment_text(since)]) is not None
-
     def chats(self) -> Mapping[tuple[Platform, bool], int]:
         """Count the subscribed chats by platform and whether they are paused."""
         rows = self._db.read(

@@ -143,6 +143,14 @@ def test_a_chat_that_is_paused_or_away_is_not_told(desk: Desk, change: dict[str,
     assert desk.queue() == Queued()
 
 
+@pytest.mark.parametrize(("zone", "told"), [("Asia/Seoul", 1), ("America/Los_Angeles", 0)])
+def test_an_absence_ends_with_the_chats_own_day(desk: Desk, zone: str, told: int) -> None:
+    """At 15:30 UTC on Wednesday it is Thursday in Seoul, and still Wednesday in Los Angeles."""
+    desk.subscribe("video", zone=zone, away_until=date(2026, 5, 14))
+    desk.now = datetime(2026, 5, 13, 15, 30, tzinfo=UTC)
+    assert desk.queue().messages == told
+
+
 def test_many_chats_share_one_stored_message(desk: Desk) -> None:
     for number in range(130):
         desk.subscribe("video", name=f"room-{number}")

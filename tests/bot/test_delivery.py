@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -151,6 +151,14 @@ def test_refused_markup_goes_again_as_plain_text_and_then_counts_as_failed(store
     deliver(store, sender)
     assert sender.sent[0] == ("console:hall", HEAD.subject, True)
     assert [plain for _, _, plain in sender.sent[1:]] == [False] * 3
+
+
+def test_nothing_is_remembered_of_a_message_that_was_refused_as_plain_text_too(store: Store) -> None:
+    queue(store, "hall")
+    sender = FakeSender(endings=deque([ContentError("can't parse entities"), ContentError("message is too long")]))
+    delivery = deliver(store, sender)
+    assert delivery.tally.failed == 4
+    assert delivery._recording.plain == set()
 
 
 def test_the_operator_hears_of_refused_markup_for_it_is_our_fault(store: Store) -> None:
@@ -557,3 +565,64 @@ def test_c6_a_row_is_committed_before_its_send_and_marked_only_after_the_answer(
 
         assert deliver(store, Looking()).tally.sent == 4
         assert other.outbox.counts() == {DeliveryState.SENT: 4}
+
+
+def quiet_chat(store: Store) -> int:
+    """Subscribe a chat whose quiet hours begin half an hour after BEGINNING, and give it a digest."""
+    begin = (BEGINNING + timedelta(minutes=30)).time()
+    end = (BEGINNING + timedelta(hours=9)).time()
+    chat = store.chats.add(make_chat("hall", zone="UTC", quiet_from=begin, quiet_to=end), BEGINNING)
+    queue_messages(store, chat.id, "2026-05-13", [HEAD, *PAPERS], (), BEGINNING)
+    return chat.id
+
+
+def deliver_after(store: Store, sender: FakeSender, hours: float, patience_s: float = 60) -> Delivery:
+    """Drain the outbox so long after BEGINNING, two messages a second."""
+
+    def clock() -> datetime:
+        return wall() + timedelta(hours=hours)
+
+    async def drain() -> Delivery:
+        rates = Rates(platform=2, private=1, group=1)
+        delivery = Delivery(store, {sender.platform: sender}, {sender.platform: rates}, clock)
+        await delivery.drain(patience_s)
+        return delivery
+
+    return in_no_time(drain())
+
+
+def test_what_an_outage_kept_back_does_not_go_out_in_quiet_hours(store: Store) -> None:
+    chat_id = quiet_chat(store)
+    queue(store, "attic")
+    sender = FakeSender()
+    assert deliver_after(store, sender, hours=5).tally.sent == 4
+    assert subjects(sender, "hall") == []
+    assert {item.due_at for item in store.lanes.read([chat_id], 9)[chat_id]} == {BEGINNING + timedelta(hours=9)}
+    # Whoever runs the bot reads why something waits.
+    assert store.vitals.backlog().error == "late, and waits for the end of quiet hours"
+    assert deliver_after(store, sender, hours=9).tally.sent == 4
+    assert subjects(sender, "hall") == SUBJECTS
+
+
+def test_what_is_a_little_late_goes_out_all_the_same(store: Store) -> None:
+    quiet_chat(store)
+    sender = FakeSender()
+    assert deliver_after(store, sender, hours=0.9).tally.sent == 4
+
+
+def test_a_try_while_nobody_is_there_does_not_make_a_message_punctual(store: Store) -> None:
+    quiet_chat(store)
+    down, sender = FakeSender(endings=deque([UnreachableError("no route")])), FakeSender()
+    assert deliver_after(store, down, hours=0.45, patience_s=1).tally.retried == 1
+    assert deliver_after(store, sender, hours=1.3).tally.sent == 0
+    assert sender.sent == []
+
+
+@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.ALERT])
+def test_what_is_urgent_goes_out_however_late_it_is(store: Store, priority: Priority) -> None:
+    chat_id = quiet_chat(store)
+    bodies = store.ledger.keep([Message("notice:1", 0, '{"text": "trouble"}')])
+    store.ledger.queue([chat_id], "notice", bodies, (), BEGINNING, priority)
+    sender = FakeSender()
+    assert deliver_after(store, sender, hours=5).tally.sent == 1
+    assert subjects(sender, "hall") == ["notice:1"]

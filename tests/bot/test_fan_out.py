@@ -175,6 +175,32 @@ def test_queueing_from_another_state_of_the_day_repeats_nothing(store: Store, da
     assert sorted(subjects(outbox(store, chat, now))) == [f"paper:{KEYS[0]}", f"paper:{KEYS[2]}"]
 
 
+def test_who_changes_from_topics_to_everything_gets_the_weeks_latecomers_and_no_other_old_papers(
+    store: Store, day: ListDay, now: datetime
+) -> None:
+    def lists(day: date, title: str, number: int) -> PaperKey:
+        key = PaperKey(f"2605.{number:05}")
+        store.papers.put([make_paper(key, title=title)])
+        store.summaries.put(make_summary(key, "ko"))
+        store.days.record_look(day, [key], [], now)
+        store.days.mark_settled(day, now)
+        return key
+
+    def queue(chat: Chat, days_on: int) -> list[str]:
+        moment = now + timedelta(days=days_on)
+        FanOut(store, store.days.since(DAY), moment).queue_owed([chat])
+        return subjects(outbox(store, chat, moment))
+
+    chat = subscribe(store, now, style=Style.TOPICS, topics=("video",))
+    queue(chat, 0)
+    late = lists(DAY, "Late proteins", 5)
+    lists(DAY + timedelta(days=1), "Video again", 6)
+    assert f"paper:{late}" not in queue(chat, 1)
+    chat = store.chats.add(replace(chat, style=Style.FULL), now)
+    newest = lists(DAY + timedelta(days=2), "Robots", 7)
+    assert queue(chat, 2)[1:] == [f"paper:{newest}", f"paper:{late}"]
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_bundle_holds_the_papers_of_its_topics_and_the_digest_the_others(
     store: Store, day: ListDay, now: datetime, again: bool

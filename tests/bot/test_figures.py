@@ -30,7 +30,7 @@ OPERATIONS = ROOT / "docs/operations"
 @pytest.fixture
 def figures(store: Store, tmp_path: Path, now: datetime) -> Figures:
     sends = Sends()
-    watch = Watch(store, Admins((), Language("en"), "UTC"), tmp_path / "p.db", lambda: now, {}, {})
+    watch = Watch(store, Admins((), Language("en"), "UTC"), tmp_path / "p.db", lambda: now, {}, {}, {})
     return Figures(store, sends, watch, Pulse(), {"look": now - timedelta(minutes=1), "due": None}, lambda: now)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -226,6 +227,16 @@ async def test_who_is_away_or_paused_is_told_when_they_are_back(world: World) ->
     assert await world.look_tomorrow() == Queued(messages=1)
     assert await world.look_tomorrow() == Queued(messages=1)
     assert [subjects(world.told(chat)) for chat in (away, paused)] == [[f"watch:{KEY}:v2"]] * 2
+
+
+async def test_that_a_watch_is_over_is_told_after_an_absence(world: World) -> None:
+    back_on = (BEGAN_AT + 370 * DAY).date()
+    chat = world.chat(away_until=back_on)
+    world.watch(chat)
+    world.pass_by(366 * DAY)
+    assert await world.look() == Queued(messages=1)
+    (due,) = world.told(chat)
+    assert due.due_at == datetime.combine(back_on, time(), ZoneInfo("Asia/Seoul"))
 
 
 async def test_nobody_asks_for_a_chat_that_cannot_be_told(world: World) -> None:

@@ -74,6 +74,17 @@ def test_without_latency_the_whole_rate_is_used(limit: Limit, platform: loopback
     assert ours == theirs
 
 
+@pytest.mark.parametrize("limit", [Window(1, 60.0), Spread(Window(1, 60.0)), Bucket(1 / 60, 1)])
+def test_a_place_that_is_given_back_is_free_at_once(limit: Limit) -> None:
+    for _ in range(3):
+        assert limit.ready_at(0.0) == 0.0
+        limit.begin(0.0)
+        limit.give_back()
+    limit.begin(0.0)
+    limit.end(0.0)
+    assert limit.ready_at(0.0) == pytest.approx(60.0)
+
+
 def test_a_message_that_began_any_sooner_could_be_one_too_many() -> None:
     window = Window(1, 1.0)
     window.begin(0.0)

@@ -123,8 +123,7 @@ async def test_what_was_kept_is_done_after_a_restart(program: SlackTalk, fake: F
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "today"))
         await program.reached.wait()
-        assert program.bot is not None
-        await program.bot._slack.work.close(0)
+        await program.break_off()
     program.holds = None
     assert not fake.said()
     async with program.running():
@@ -145,7 +144,7 @@ async def test_what_fails_by_a_fault_of_ours_is_not_tried_at_every_start(
     async with program.running():
         await fake.bring("slash_commands", fake.slash("/papers", "today"))
     assert program.store.inbox.open(Platform.SLACK) == ()
-    assert "slack.fault" in caplog.text
+    assert "update.failed platform=slack row=1" in caplog.text
 
 
 async def test_a_mention_is_answered_in_its_thread_and_edited_in_place(program: SlackTalk, fake: FakeSlackApp) -> None:
@@ -297,8 +296,7 @@ async def test_a_window_that_a_restart_left_waiting_is_found_again_and_filled(
     async with program.running():
         await fake.bring("interactive", pressed)
         await fake.called["users.info"].wait()
-        assert program.bot is not None
-        await program.bot._slack.work.close(0)
+        await program.break_off()
     (view,) = fake.views.values()
     assert "One moment" in text_of(view)
     fake.answers_after.clear()

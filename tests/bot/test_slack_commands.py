@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from storage.inbox import Inbox
 from storage.marks import MarkKind
-from storage.models import Address, ChatKind, Platform
+from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
+from storage.weeklies import WeeklyPaper
 from tests.bot.test_slack_bot import DIRECT, HERE, OPENED, SAID, open_form, settings, text_of
-from tests.fakes.slack_talk import SlackTalk
+from tests.fakes.slack_talk import NOW, SlackTalk
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.handlers.desks import EN, KO
 from tests.makers import make_paper, make_summary
@@ -222,3 +224,43 @@ async def test_one_workspaces_marks_are_not_anothers(program: SlackTalk, fake: F
     assert program.store.marks.count(HERE, make_paper(KEY).key, MarkKind.SAVE) == 1
     elsewhere = Address(Platform.SLACK, "C1", team="T2")
     assert program.store.marks.count(elsewhere, make_paper(KEY).key, MarkKind.SAVE) == 0
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "not answered"])
+@pytest.mark.parametrize(
+    "press",
+    [f"like:{KEY}", f"save:{KEY}", f"dismiss:{KEY}", f"report:{KEY}", f"present:1 {KEY}", "start:topic agents"],
+)
+async def test_a_press_that_is_not_marked_as_done_when_the_program_is_killed_is_not_taken_back(
+    program: SlackTalk, fake: FakeSlackApp, press: str, monkeypatch: pytest.MonkeyPatch, *, answered: bool
+) -> None:
+    def kept() -> object:
+        who = "slack:T1/U1"
+        chat = program.store.chats.find(HERE)
+        assert chat is not None
+        return program.store.marks.of_person(who), program.store.weeklies.claims_of(who), chat.topics
+
+    async with program.running():
+        await say(program, fake, "subscribe")
+    chat = program.store.chats.find(HERE)
+    assert chat is not None
+    program.store.weeklies.add(chat.id, None, NOW.date(), [WeeklyPaper(PaperKey(KEY), 1, 0, 0)], NOW)
+    untouched = kept()
+    pressed = fake.press(f"v1:{press}")
+    # Without it the answer is a call that can be held.
+    del pressed["response_url"]
+    if not answered:
+        fake.answers_after["chat.postEphemeral"] = asyncio.Event()
+    with monkeypatch.context() as patched:
+        patched.setattr(Inbox, "mark_done", lambda *_: None)
+        async with program.running():
+            await fake.bring("interactive", pressed)
+            await fake.called["chat.postEphemeral"].wait()
+            await (asyncio.gather(*program.working()) if answered else program.break_off())
+    fake.answers_after.clear()
+    made = kept()
+    assert made != untouched
+    assert len(program.store.inbox.open(Platform.SLACK)) == 1
+    async with program.running():
+        await asyncio.gather(*program.working())
+    assert (kept(), program.store.inbox.open(Platform.SLACK)) == (made, ())

@@ -218,7 +218,7 @@ async def test_a_fault_of_ours_costs_its_update_and_is_logged_without_words(
         fake.says("/paper something private")
         fake.says("/today")
         await until(lambda: fake.arrivals)
-    assert "update.failed update=1001" in caplog.text
+    assert "update.failed platform=telegram row=1" in caplog.text
     assert "something private" not in caplog.text
     assert not open_updates(store)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from storage.models import Language
+from storage.models import Language, PaperKey
 from tests.fakes.replay import Answer
 from tests.fakes.telegram_people import ADA, BEN
 from tests.fakes.telegram_program import TelegramProgram, has_button
@@ -90,6 +90,23 @@ async def test_a_withdrawn_paper_is_shown_as_such(program: TelegramProgram) -> N
     async with program.running():
         program.people.says("/paper 2605.00043")
         await program.sees("This paper has been withdrawn.")
+
+
+async def test_a_paper_that_hugging_face_knows_and_arxiv_has_withdrawn_is_shown_as_such(
+    program: TelegramProgram,
+) -> None:
+    program.knows(43)
+    program.site.pages["/api/query"] = Answer(body=WITHDRAWN, content_type="application/atom+xml")
+    # Of an old version, as Hugging Face has it.
+    markdown = b"# Memory 43\n\n## 1 Introduction\n\n" + b"Recall rises by 99 points in this version of it. " * 40
+    program.site.pages["/papers/2605.00043.md"] = Answer(body=markdown, content_type="text/markdown")
+    async with program.running():
+        program.people.says("/paper 2605.00043")
+        paper = await program.sees("alphaXiv")
+        await program.all_is_answered()
+        assert program.store.papers.get(PaperKey("2605.00043")).withdrawn
+    assert "withdrawn" in paper.text.lower()
+    assert "99 points" not in paper.text
 
 
 async def test_a_site_that_is_down_is_told_apart_from_a_paper_that_there_is_not(

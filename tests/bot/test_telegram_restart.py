@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
+from storage.inbox import Inbox
 from storage.models import DeliveryState, Platform
 from tests.fakes.loopback import hang
 from tests.fakes.telegram_people import ADA, BEN
+from tests.fakes.telegram_platform import Arrival
 from tests.fakes.telegram_program import TelegramProgram, has_button
 from tests.fakes.waiting import until
 from tests.fakes.whole_program import TOMORROW, YESTERDAY
 
 HEAD = "Daily Papers — Wednesday, 13 May 2026"
 DIGEST = [HEAD, "1/3 · Memory 13", "2/3 · Memory 12", "3/3 · Memory 11"]
-CEL = 503
+CEL, TEAM = 503, -77
+WHO = f"telegram:{ADA}"
 READ = "/html/2605.00042"
 """What is asked for when the full text of a paper is read."""
 
@@ -159,3 +164,59 @@ async def test_c4_the_day_after_a_kill_brings_nothing_again(program: TelegramPro
         await program.sees("Memory 21")
         await program.all_is_sent()
     assert digest_of(program, ADA) == DIGEST
+
+
+PRESSES: Mapping[str, Callable[[TelegramProgram], object]] = {
+    "👍": lambda program: program.store.marks.of_person(WHO),
+    "🔖": lambda program: program.store.marks.of_person(WHO),
+    "👎": lambda program: program.store.marks.of_person(WHO),
+    "⚠": lambda program: program.store.marks.of_person(WHO),
+    "agents": lambda program: program.chat().topics,
+    "🙋 1": lambda program: program.store.weeklies.claims_of(WHO),
+}
+"""What a second press takes back, and where it is kept."""
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "not answered"])
+@pytest.mark.parametrize("label", PRESSES)
+async def test_a_press_whose_program_is_killed_before_it_is_marked_as_done_is_not_taken_back(
+    program: TelegramProgram, label: str, monkeypatch: pytest.MonkeyPatch, *, answered: bool
+) -> None:
+    kept = PRESSES[label]
+    async with program.running():
+        await program.settled(YESTERDAY)
+        message = await with_button(program, label)
+        await program.all_is_answered()
+        untouched = kept(program)
+    async with program.running_until_killed():
+        with monkeypatch.context() as patched:
+            patched.setattr(Inbox, "mark_done", lambda *_: None)
+            if not answered:
+                program.people.held = frozenset({"answerCallbackQuery", "editMessageText"})
+            press = program.presses(label, message)
+            await until(lambda: kept(program) != untouched)
+            if answered:
+                await program.told(press)
+            pressed = kept(program)
+    program.people.held = frozenset()
+    async with program.running():
+        assert len(program.store.inbox.open(Platform.TELEGRAM)) == 1
+        await program.all_is_answered()
+        assert kept(program) == pressed
+
+
+async def with_button(program: TelegramProgram, label: str) -> Arrival:
+    """Let Ada be shown something with a button."""
+    match label:
+        case "agents":
+            program.people.says("/start")
+            program.presses("English", await program.sees("Which language", having=has_button("English")))
+            program.presses("21:00", await program.sees("When should"))
+        case "🙋 1":
+            program.people.members[TEAM, ADA] = "administrator"
+            program.people.says("/subscribe", chat=TEAM)
+            await program.sees("Subscribed.", TEAM)
+            program.people.says("/weekly now", chat=TEAM)
+        case _:
+            program.people.says("/paper 2605.00001")
+    return await program.sees("", TEAM if label == "🙋 1" else ADA, having=has_button(label))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,14 @@ def test_after_a_downtime_the_missed_week_comes_once_late(store: Store) -> None:
     assert queue(store, MONDAY + timedelta(days=2, hours=1)) == 0
     assert queue(store, MONDAY + timedelta(days=7)) == 1
     assert len(subjects(store, chat, MONDAY)) == 2
+
+
+def test_after_a_downtime_a_missed_week_waits_for_the_end_of_the_quiet_hours(store: Store) -> None:
+    chat = subscribe(store, quiet_from=time(22), quiet_to=time(7))
+    # 02:00 in Seoul.
+    assert queue(store, MONDAY + timedelta(hours=17, minutes=45)) == 1
+    (due,) = store.lanes.read([chat.id], 1)[chat.id]
+    assert due.due_at == datetime(2026, 5, 18, 22, tzinfo=UTC)
 
 
 def test_a_process_that_dies_in_between_has_done_all_or_nothing(

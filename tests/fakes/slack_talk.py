@@ -124,8 +124,13 @@ class SlackTalk:
     def working(self) -> tuple[asyncio.Task[None], ...]:
         """Return what the app is doing."""
         assert self.bot is not None
-        lanes = self.bot._slack.work._lanes._lanes.values()
+        lanes = self.bot._slack._work._lanes._lanes.values()
         return tuple(task for lane in lanes for task in (lane.runner, *lane.unfinished) if task)
+
+    async def break_off(self) -> None:
+        """Break off what the app is doing, as its stop does with what does not end in time."""
+        assert self.bot is not None
+        await self.bot._slack._work._lanes.close(0)
 
     async def _answer(self, request: Request) -> AsyncIterator[Reply]:
         self.asked.append(request)

@@ -39,7 +39,8 @@ class TelegramPeople(FakeTelegram):
     `members` are the states of people in chats (else "member"), `names` the ids of public names, `languages` those of
     people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses,
     `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls with their
-    arguments. `own_place` is the bot's own membership, where a test sets it.
+    arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are never
+    answered, and do nothing.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -54,6 +55,7 @@ class TelegramPeople(FakeTelegram):
         self.documents: list[Document] = []
         self.photos: list[Document] = []
         self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.held: frozenset[str] = frozenset()
         self.webhook: Mapping[str, str] = {}
         self.updates: list[dict[str, Any]] = []
         self._count = 0
@@ -159,6 +161,8 @@ class TelegramPeople(FakeTelegram):
         self.asked.append((method, arguments))
         if request.match_info["token"] != self.token:
             return _refused(RefusedError(401, "Unauthorized"))
+        if method in self.held:
+            await self.wait_for_stop()
         file = next((value for value in posted.values() if isinstance(value, web.FileField)), None)
         if file is not None:
             # A photo of which only the address is sent is a message as any other.

@@ -67,6 +67,7 @@ def old_database(path: Path, now: datetime) -> None:
     with Store.open(path) as store:
         store.chats.add(make_chat(), now)
         store._db.run("DELETE FROM _sqlite_migrations WHERE name = 'm011_operations'")
+        store._db.run("DROP INDEX chats_by_language")
         for table, column in (("chats", "subscribed"), ("notices", "seen_at")):
             store._db.run(f"ALTER TABLE {table} DROP COLUMN {column}")
         for column in ("papers", "sent", "failed", "dropped", "error"):

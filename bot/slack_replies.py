@@ -1,25 +1,30 @@
-"""Slack's interactive way out: each reply to where it was asked for, and files into the conversation with the bot."""
+"""Slack's interactive way out: each reply to where it was asked for, and files where they may be seen."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.in_order import Release
 from bot.reply_turns import Turn
+from bot.senders import SendError
 from bot.slack import FAILURES, read_error
 from bot.slack_calls import Posts, call
 from bot.slack_clients import Clients
 from bot.slack_surfaces import Messages, Responses, Surface, Window
 from digest.texts import say
-from handlers.layout import Layout, press
+from handlers.layout import Layout, Line, Span, press
 from handlers.markup import SLACK_VALUE_CHARS
 from handlers.requests import File, Place, Reply, Request
 from handlers.slack_scenes import SHARE, Scene, Way
 from handlers.slack_words import show_channels
+from storage.addresses import kind_of
 from storage.models import ChatKind, Language
 
-SHAREABLE = frozenset({"paper", "today", "search", "evidence", "weekly"})
+logger = logging.getLogger(__name__)
+
+SHAREABLE = frozenset({"paper", "today", "search", "evidence", "weekly", "trends"})
 """Commands whose answers are about papers, not about a person."""
 
 
@@ -51,7 +56,9 @@ class SlackReplies:
         async for reply in replies:
             layout = show_channels(reply.layout)
             if scene.way is Way.QUIET and reply.place is not Place.NOTICE:
-                layout = _shareable(layout, request)
+                layout = _shareable(layout, request, has_file=reply.file is not None)
+            if reply.file:
+                layout = _with_file(layout, scene)
             match reply.place:
                 case Place.NEW:
                     await surface.new(layout)
@@ -65,26 +72,43 @@ class SlackReplies:
         await surface.flush()
 
     async def _send_file(self, scene: Scene, file: File) -> None:
-        """Send a file into the conversation with the bot; no file can be shown to one person of a channel alone."""
-        client = self._clients.client_for(scene.team)
-        channel, thread = scene.channel, scene.thread
-        if scene.way is not Way.MESSAGE or not channel:
+        """Send a file to where the answer stands, or into the conversation with the bot where one person sees it."""
+        if scene.way is Way.SHARED:
+            try:
+                await self._upload(scene, scene.channel, scene.thread, file)
+            except SendError as error:
+                # A channel that the bot is no member of takes its words alone.
+                logger.info("slack.file_refused team=%s reason=%s", scene.team, error)
+        elif scene.way is Way.MESSAGE and scene.channel:
+            await self._upload(scene, scene.channel, scene.thread, file)
+        else:
+            client = self._clients.client_for(scene.team)
             opened = await call(client, lambda client: client.conversations_open(users=scene.user))
-            channel, thread = str(opened["channel"]["id"]), None
-        async with self._turn(replace(scene, channel=channel).address, ChatKind.DIRECT):
+            await self._upload(scene, str(opened["channel"]["id"]), None, file)
+
+    async def _upload(self, scene: Scene, channel: str, thread: str | None, file: File) -> None:
+        address = replace(scene, channel=channel).address
+        async with self._turn(address, kind_of(address)):
             try:
                 # The flow of external uploads: the address, the content, the completion.
-                await client.files_upload_v2(
+                await self._clients.client_for(scene.team).files_upload_v2(
                     file=file.content, filename=file.name, title=file.name, channel=channel, thread_ts=thread
                 )
             except FAILURES as error:
                 raise read_error(error) from error
 
 
-def _shareable(layout: Layout, request: Request) -> Layout:
+def _with_file(layout: Layout, scene: Scene) -> Layout:
+    """Say where the file is, if it is not here: Slack shows none to one person of a channel alone."""
+    if scene.way not in (Way.QUIET, Way.MODAL) or scene.kind is ChatKind.DIRECT:
+        return layout
+    return replace(layout, lines=(*layout.lines, Line((Span(say(layout.language, "slack-file-aside")),))))
+
+
+def _shareable(layout: Layout, request: Request, *, has_file: bool) -> Layout:
     """Add a button that shows this answer to everybody, if it is about papers and not about its progress."""
     if request.command not in SHAREABLE or not (
-        layout.url or layout.buttons or any(line.button for line in layout.lines)
+        has_file or layout.url or layout.buttons or any(line.button for line in layout.lines)
     ):
         return layout
     button = press(say(layout.language, "slack-share"), SHARE, request.command, request.words)

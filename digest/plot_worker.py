@@ -40,8 +40,8 @@ INK, FAINT, BAR, BEFORE, PART = "#1f2933", "#5f6b76", "#2f6fb2", "#c3ccd5", "#e0
 MAX_LABEL_CHARS = 120
 _TITLE_ROW, _NAME_ROW, _PANEL_ROW, _BAR_ROW, _UPRIGHT, _FOOT = 0.5, 0.42, 0.5, 0.72, 3.4, 0.45
 """How many inches each part is high."""
-_ROOM_FOR_TEXT = 1.6
-"""Inches behind the longest bar."""
+_ROOM_FOR_TEXT = 1.9
+"""Inches behind the longest bar: two shares of three digits and a sign."""
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from handlers.commands import answer
 from handlers.desk import Defaults, Desk
 from handlers.layout import Layout, Line, Look, Span, read_press
 from handlers.preview import PreviewChat, PreviewMessage
-from handlers.requests import Place, Request
+from handlers.requests import File, Place, Request
 from handlers.telegram_messages import telegram_payloads
 from storage.models import Address, ChatKind, Language, Paper, PaperKey, Platform
 from storage.store import Store
 
-READER = Address(Platform.TELEGRAM, "42")
+READER, TEAM = Address(Platform.TELEGRAM, "42"), Address(Platform.TELEGRAM, "-1001")
 EN, KO, JA, ZH = (Language(code) for code in ("en", "ko", "ja", "zh"))
 HOUR = time(8, 15)
 
@@ -64,15 +64,21 @@ class SampleWork:
 
 @dataclass(slots=True)
 class Phone:
-    """A private chat with the bot in Telegram, as it stands on its reader's screen."""
+    """A chat with the bot in Telegram, as it stands on its reader's screen: a private one, or that of a team."""
 
     desk: Desk
     language: Language
+    team: str = ""
     bubbles: list[PreviewMessage] = field(default_factory=list)
 
     def screen(self) -> PreviewChat:
         """Return what is on the screen."""
-        return PreviewChat("Paperboy", Platform.TELEGRAM, self.language, tuple(self.bubbles))
+        return PreviewChat(self.team or "Paperboy", Platform.TELEGRAM, self.language, tuple(self.bubbles))
+
+    @property
+    def address(self) -> Address:
+        """Return the chat's address."""
+        return TEAM if self.team else READER
 
     def clear(self, keep: int = 0) -> None:
         """Let go of what was said, but for the first messages."""
@@ -85,37 +91,48 @@ class Phone:
         command, _, rest = text.removeprefix("/").partition(" ")
         return await self._ask(command, rest)
 
-    async def tap(self, label: str) -> list[PreviewChat]:
-        """Press the latest button that says this, and return the screen after each reply; raises LookupError."""
+    async def tap(self, label: str, name: str = "") -> list[PreviewChat]:
+        """Press the latest button that says this, and return the screen after each reply; raises LookupError.
+
+        In a team somebody of this `name` presses it.
+        """
         for place, bubble in reversed(list(enumerate(self.bubbles))):
             for button in (button for row in json.loads(bubble.payload)["buttons"] for button in row):
                 if label in button["text"] and (pressed := read_press(button["callback_data"])):
-                    return await self._ask(*pressed, pressed=place)
+                    return await self._ask(*pressed, pressed=place, name=name)
         raise LookupError(f"no button says {label!r}")
 
     async def receive_digest(self) -> None:
         """Get the digest of the sample day, by the delivery of every day."""
         store, sender = self.desk.store, PreviewSender(READER.platform)
-        chat = store.chats.find(READER)
+        chat = store.chats.find(self.address)
         assert chat is not None, "only who is subscribed gets a digest"
         FanOut(store, [store.days.get(SAMPLE_DAY)], DEMO_NOW).queue_owed([chat])
         await Delivery(store, {READER.platform: sender}, {READER.platform: NO_LIMIT}, self.desk.clock).drain()
-        self.bubbles += [_bubble(item.payload) for item in sender.sent if item.address == READER]
+        self.bubbles += [_bubble(item.payload) for item in sender.sent if item.address == self.address]
 
-    async def _ask(self, command: str, words: str, pressed: int | None = None) -> list[PreviewChat]:
+    def receive(self, layout: Layout) -> PreviewChat:
+        """Get a message that nobody asked for, and return the screen."""
+        self._show(layout, len(self.bubbles))
+        return self.screen()
+
+    async def _ask(self, command: str, words: str, pressed: int | None = None, name: str = "") -> list[PreviewChat]:
         message = None if pressed is None else str(pressed)
-        request = Request(READER, ChatKind.PRIVATE, READER.chat, command, words, self.language, pressed=message)
+        kind, person = (ChatKind.GROUP, name or "Ada") if self.team else (ChatKind.PRIVATE, READER.chat)
+        request = Request(self.address, kind, person, command, words, self.language, pressed=message, name=name)
         place, screens = pressed, []
         async for reply in answer(request, self.desk):
             if reply.place is Place.NEW or place is None:
                 place = len(self.bubbles)
             if reply.place is not Place.NOTICE:
-                self._show(reply.layout, place)
+                self._show(reply.layout, place, file=reply.file)
                 screens.append(self.screen())
         return screens
 
-    def _show(self, layout: Layout, place: int, *, own: bool = False) -> None:
+    def _show(self, layout: Layout, place: int, *, own: bool = False, file: File | None = None) -> None:
         shown = [_bubble(json.dumps(payload), own=own) for payload in telegram_payloads(layout)]
+        if file and file.is_picture:
+            shown[0] = replace(shown[0], picture=file.content)
         self.bubbles[place : place + 1] = shown
 
 
@@ -131,8 +148,8 @@ class Studio:
     sample: Store
     opened: ExitStack
 
-    def phone(self, language: Language, *, knows_day: bool = True) -> Phone:
-        """Give a reader a phone; the bot behind it has the sample day, or has read nothing yet."""
+    def phone(self, language: Language, *, knows_day: bool = True, team: str = "") -> Phone:
+        """Give a reader a phone, or a team the chat of its name; the bot knows the sample day, or has read nothing."""
         file = self.folder / f"talk-{len(list(self.folder.glob('talk-*.db')))}.db"
         if knows_day:
             shutil.copy(self.folder / "demo.db", file)
@@ -141,4 +158,4 @@ class Studio:
         desk = Desk(
             store, Lookup(SampleWork(store, self.sample)), Defaults(offered, "Asia/Seoul", HOUR), lambda: DEMO_NOW
         )
-        return Phone(desk, language)
+        return Phone(desk, language, team)

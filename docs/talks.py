@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from docs.phone import EN, KO, Studio
+from digest.paper_news import PaperEvent
+from docs.phone import EN, KO, Phone, Studio
+from docs.weeks import fill_weeks
 from handlers.preview import PreviewChat
+from handlers.watch_messages import news_layout
+from storage.marks import MarkKind
+from storage.models import PaperKey
 
 Screens = Sequence[PreviewChat]
+LIKED = {
+    "Ada": [PaperKey("2509.04419"), PaperKey("2509.03867"), PaperKey("2509.04338")],
+    "Ben": [PaperKey("2509.04419"), PaperKey("2509.03867")],
+    "Yuna": [PaperKey("2509.04419"), PaperKey("2509.04394")],
+}
+"""What the people of a team liked on the sample day."""
+
+
+def _like(phone: Phone, keys: Iterable[PaperKey], name: str) -> None:
+    for key in keys:
+        phone.desk.store.marks.toggle(f"telegram:{name}", key, MarkKind.LIKE, phone.address, phone.desk.clock())
 
 
 async def first_minute(studio: Studio) -> Screens:
@@ -86,6 +103,60 @@ async def korean(studio: Studio) -> Screens:
     return [language, opened, *await phone.say("/settings")]
 
 
+async def korean_topic(studio: Studio) -> Screens:
+    """Follow a topic in Korean: try it out, save it, and ask why a paper came."""
+    phone = studio.phone(KO)
+    await phone.say("/subscribe")
+    phone.clear()
+    (tried,) = await phone.say("/topic 추론 OR 에이전트")
+    (saved,) = await phone.tap("다이제스트와 함께")
+    await phone.receive_digest()
+    phone.clear()
+    return [tried, saved, *await phone.say("/why 2509.03867")]
+
+
+async def weekly(studio: Studio) -> Screens:
+    """See what a team liked most in a week, and present a paper of it."""
+    phone = studio.phone(EN, team="Reading group")
+    await phone.say("/subscribe")
+    for name, keys in LIKED.items():
+        _like(phone, keys, name)
+    phone.clear()
+    (asked,) = await phone.say("/weekly")
+    await phone.tap("Mon")
+    phone.clear()
+    (shown,) = await phone.say("/weekly now")
+    await phone.tap("🙋 1", "Yuna")
+    return [asked, shown, *await phone.tap("🙋 2", "Ben")]
+
+
+async def watch(studio: Studio) -> Screens:
+    """Watch a paper, be told of its new version, and look at what is watched."""
+    phone = studio.phone(EN)
+    await phone.say("/subscribe")
+    phone.clear()
+    (begun,) = await phone.say("/watch 2509.03867")
+    await phone.say("/watch 2509.04419")
+    phone.clear()
+    paper = phone.desk.store.papers.get(PaperKey("2509.03867"))
+    told = phone.receive(news_layout(PaperEvent.VERSION, replace(paper, version=2), EN))
+    phone.clear()
+    return [begun, told, *await phone.say("/watch")]
+
+
+async def trends(studio: Studio) -> Screens:
+    """See what rises on the lists and what was liked here, one topic week by week, and the same in Korean."""
+    screens: list[PreviewChat] = []
+    for language, words in ((EN, ""), (EN, " reinforcement learning"), (KO, "")):
+        phone = studio.phone(language)
+        papers = fill_weeks(phone.desk.store)
+        await phone.say("/subscribe")
+        _like(phone, [*papers["reinforcement learning"][-4:], *papers["agents"][-2:]], "Ada")
+        phone.clear()
+        screens += await phone.say(f"/trends{words}")
+    return screens
+
+
 TALKS: Mapping[str, Callable[[Studio], Coroutine[Any, Any, Screens]]] = {
     "first-minute": first_minute,
     "digest": digest,
@@ -93,6 +164,10 @@ TALKS: Mapping[str, Callable[[Studio], Coroutine[Any, Any, Screens]]] = {
     "settings": settings,
     "topic": topic,
     "search": search,
+    "weekly": weekly,
+    "watch": watch,
+    "trends": trends,
     "korean": korean,
+    "korean-topic": korean_topic,
 }
 """The name of each picture, and the talk that it shows."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.texts import say, say_date, say_hour, say_weekdays
+from digest.texts import say, say_hour, say_near_date, say_weekday, say_weekdays
 from handlers.day_words import EVERY_DAY, WORKDAYS
 from handlers.zones import zone_text
 from storage.models import Chat, Language
@@ -24,29 +24,30 @@ def say_quiet(language: Language, quiet_from: time | None, quiet_to: time | None
     """Say the quiet hours, or that there are none."""
     if quiet_from is None or quiet_to is None:
         return say(language, "none-set")
-    return f"{say_hour(language, quiet_from)} – {say_hour(language, quiet_to)}"
+    return say(language, "quiet-span", begin=say_hour(language, quiet_from), end=say_hour(language, quiet_to))
 
 
 def say_away(language: Language, until: date | None, today: date) -> str:
     """Say until when the reader is away, or that they are not."""
-    return say_date(language, until) if until and until > today else say(language, "none-set")
+    return say_near_date(language, until, today) if until and until > today else say(language, "none-set")
 
 
 def say_weekly(language: Language, day: int | None) -> str:
     """Say on which day of the week its papers come, or that they do not."""
-    return say(language, "none-set") if day is None else say_weekdays(language, [day])
+    return say(language, "switch-off") if day is None else say_weekday(language, day)
 
 
 def say_moment(language: Language, moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """Say a moment in a zone: today's by its hour alone, any other with its day."""
+    """Say a moment in a zone: today's by its hour alone, any other with its day, a year that is not this one said."""
     local = moment.astimezone(zone)
     hour = say_hour(language, local.time())
-    days = (local.date() - now.astimezone(zone).date()) // timedelta(days=1)
+    today = now.astimezone(zone).date()
+    days = (local.date() - today) // timedelta(days=1)
     if days == 0:
         return say(language, "moment-today", hour=hour)
     if days == 1:
         return say(language, "moment-tomorrow", hour=hour)
-    return say(language, "moment-on", date=say_date(language, local.date()), hour=hour)
+    return say(language, "moment-on", date=say_near_date(language, local.date(), today), hour=hour)
 
 
 def say_next_digest(language: Language, chat: Chat, now: datetime) -> str:

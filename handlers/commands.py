@@ -43,7 +43,7 @@ class Command:
 
     `changes` needs somebody who may change the chat's settings, but where it only `shows` them for want of words;
     `targets` may name another chat first; `personal` is answered where nobody else sees it. What is not `in_menu` is
-    said by buttons and links. `example` is what may stand behind the name.
+    said by buttons and links. `example` is what may stand behind the name; of a setting it is a text, `example-<name>`.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Command:
     targets: bool = False
     personal: bool = False
     in_menu: bool = True
+    is_setting: bool = False
 
     @property
     def about(self) -> str:
@@ -66,7 +67,7 @@ async def show_help(turn: Turn) -> AsyncIterator[Reply]:
     """Show every command with an example."""
     platform = turn.request.chat.platform
     told = (
-        f"{turn.spoken(command.name, command.example)} — {_about(command, turn.language, platform)}"
+        f"{turn.spoken(command.name, _example(command, turn))} — {_about(command, turn.language, platform)}"
         for command in COMMANDS
         if command.in_menu
     )
@@ -74,8 +75,12 @@ async def show_help(turn: Turn) -> AsyncIterator[Reply]:
     yield turn.screen("Paperboy", [Line((Span(turn.say("help-intro")),)), *lines])
 
 
+def _example(command: Command, turn: Turn) -> str:
+    return turn.say(f"example-{command.name}") if command.is_setting else command.example
+
+
 def _setting(name: str, run: Answerer, *aliases: str) -> Command:
-    return Command(name, run, settings.EXAMPLES[name], aliases, changes=True, shows=True, targets=True)
+    return Command(name, run, "", aliases, changes=True, shows=True, targets=True, is_setting=True)
 
 
 COMMANDS: tuple[Command, ...] = (

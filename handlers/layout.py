@@ -6,9 +6,11 @@ is decided in `messages`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import groupby
 
 from digest.texts import say
 from handlers.markup import cut
@@ -53,6 +55,30 @@ def press(text: str, command: str, *words: str) -> Button:
     themselves: they are understood after any restart, and without a row about the message.
     """
     return Button(text, ":".join((VERSION, command, *words)))
+
+
+ROW_COLUMNS = {4: 8, 3: 12, 2: 20}
+"""How wide the texts of so many buttons in a row may be on a phone of 360 points; what is wider is cut there."""
+
+
+def columns(text: str) -> int:
+    """Count how wide a text is: a letter is one column, a Korean, Japanese or Chinese character and an emoji two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Divide buttons into few rows that show all their texts on a phone; what is too wide for two has its own row."""
+    groups = groupby(buttons, lambda button: columns(button.text) <= ROW_COLUMNS[2])
+    return tuple(row for _, group in groups for row in _even_rows(tuple(group)))
+
+
+def _even_rows(buttons: tuple[Button, ...]) -> Iterator[tuple[Button, ...]]:
+    """Divide buttons into as few rows as the widest of them allows, all of one width but for the last."""
+    widest = max(columns(button.text) for button in buttons)
+    most = next((count for count, room in ROW_COLUMNS.items() if widest <= room), 1)
+    width = -(-len(buttons) // -(-len(buttons) // most))
+    for begin in range(0, len(buttons), width):
+        yield buttons[begin : begin + width]
 
 
 def read_press(action: str) -> tuple[str, str] | None:

@@ -141,7 +141,7 @@ def clip(text: str, max_chars: int) -> str:
         return text
     end = max(_grapheme_ends(text, 0, max_chars - 1), default=max_chars - 1)
     words = text[: end + 1].rpartition(" ")[0]
-    return (words if len(words) > max_chars // 2 else text[:end]).rstrip() + "…"
+    return (words if len(words) > max_chars // 2 else text[:end]).rstrip(" \t\n,;、，") + "…"
 
 
 def cut(text: str, limit: int, measure: Callable[[str], int] = len, *, first: int | None = None) -> list[str]:

@@ -84,7 +84,8 @@ def _byline(paper: PostPaper, language: Language) -> str:
     parts = [f"{shown} {say(language, 'more-authors', count=more)}" if more > 0 else shown]
     if paper.upvotes:
         parts.append(say(language, "votes", count=paper.upvotes))
-    return " · ".join(filter(None, (*parts, *marks(paper, language))))
+    # A line may break after a dot, never before it.
+    return "\u00a0· ".join(filter(None, (*parts, *marks(paper, language))))
 
 
 def _section_lines(paper: PostPaper) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from handlers.errors import CommandError
 from handlers.head_layout import HEAD_TITLE_CHARS
 from handlers.layout import Line, Span
 from handlers.markup import clip
+from handlers.paging import page_of
 from handlers.paper_layout import one_line
 from handlers.preferences import language_name, plain, shown
 from handlers.requests import File, Place, Reply
@@ -27,8 +28,6 @@ from handlers.turn import PERSONAL_KINDS, Turn
 from storage.marks import MarkKind
 from storage.models import Chat, ChatTopic, DeliveryState, ListDay, Paper
 
-PAGE = 10
-"""Papers on one page of the reading list."""
 _FILES = {
     CitationForm.BIBTEX: ("saved-papers.bib", "application/x-bibtex"),
     CitationForm.RIS: ("saved-papers.ris", "application/x-research-info-systems"),
@@ -74,24 +73,18 @@ def _saved_file(turn: Turn, papers: Sequence[Paper], form: CitationForm) -> Repl
 
 
 def _saved_page(turn: Turn, papers: Sequence[Paper], word: str) -> Reply:
-    pages = -(-len(papers) // PAGE)
-    page = min(max(int(word), 1), pages) if word.isdecimal() and len(word) < 6 else 1
-    begin = (page - 1) * PAGE
+    paging = page_of(len(papers), word)
     lines = [
         Line(
             (Span(f"{number}. "), Span(clip(one_line(paper.title), HEAD_TITLE_CHARS))),
-            tight=number > begin + 1,
+            tight=number > paging.begin + 1,
             button=turn.press(str(number), "paper", paper.key),
         )
-        for number, paper in enumerate(papers[begin : begin + PAGE], begin + 1)
-    ]
-    turning = [
-        *([turn.press("◀", "saved", str(page - 1))] if page > 1 else []),
-        *([turn.press("▶", "saved", str(page + 1))] if page < pages else []),
+        for number, paper in enumerate(paging.cut(papers), paging.begin + 1)
     ]
     files = [turn.press(turn.say(f"form-{form}"), "saved", "export", form) for form in CitationForm]
-    title = turn.say("saved-title", count=len(papers))
-    return turn.screen(f"{title} · {page}/{pages}" if pages > 1 else title, lines, [turning, files])
+    title = paging.title(turn.say("saved-title", count=len(papers)))
+    return turn.screen(title, lines, [paging.turning(turn, "saved"), files])
 
 
 async def show_status(turn: Turn) -> AsyncIterator[Reply]:

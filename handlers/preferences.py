@@ -140,13 +140,14 @@ def _display_name(language: Language, reader: Language) -> str | None:
         return None
 
 
-def read_style(text: str, offered: Collection[Style]) -> Style:
-    """Read a style by its name in any language; raises CommandError with those that are offered."""
+def read_style(text: str, offered: Collection[Style], language: Language) -> Style:
+    """Read a style by its name in any language; raises CommandError with those offered, named in `language`."""
     words = plain(text)
     for style in offered:
         if words in _names_of_style(style):
             return style
-    raise CommandError("wrong-style", given=shown(text), offered=", ".join(offered))
+    names = (say(language, f"style-{style}") for style in offered)
+    raise CommandError("wrong-style", given=shown(text), offered=say(language, "list-separator").join(names))
 
 
 @cache

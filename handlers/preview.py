@@ -7,6 +7,7 @@ payload holds is parsed again and written anew (`preview_markup`), so nothing in
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -17,6 +18,7 @@ from digest.texts import say
 from handlers.preview_markup import html_of_mrkdwn, html_of_telegram
 from storage.models import Language, Platform
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _PLATFORMS = {Platform.TELEGRAM: "Telegram", Platform.SLACK: "Slack"}
 
 
@@ -24,13 +26,14 @@ _PLATFORMS = {Platform.TELEGRAM: "Telegram", Platform.SLACK: "Slack"}
 class PreviewMessage:
     """One message: the payload that its sender got, whether it answers the head, and the hour shown beside it.
 
-    An `own` message is one that the reader of a Telegram chat wrote.
+    An `own` message is one that the reader of a Telegram chat wrote. A `picture`, a PNG, stands over its words.
     """
 
     payload: str
     reply: bool
     sent_at: str
     own: bool = False
+    picture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _page(title: str, languages: Sequence[Language], style: str, body: str) -> s
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(languages[0] if languages else "en")}"><head><meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>\n"
@@ -104,7 +107,7 @@ def _telegram(messages: Iterable[PreviewMessage]) -> Iterator[str]:
         payload = json.loads(message.payload)
         mark = "✓✓" if message.own else "🔕" if payload["silent"] else "🔔"
         rows = "".join(f'<div class="row">{_buttons(row)}</div>' for row in payload["buttons"])
-        text = f"{html_of_telegram(payload['text'])}{_picture(payload['preview'])}"
+        text = f"{_drawn(message.picture)}{html_of_telegram(payload['text'])}{_picture(payload['preview'])}"
         yield (
             f'<article class="{"own" if message.own else "bot"}"><div class="bubble">{text}'
             f"<time>{mark} {escape(message.sent_at)}</time></div>{rows}</article>\n"
@@ -139,6 +142,10 @@ def _block(block: dict[str, Any]) -> str:
 def _picture(url: str | None) -> str:
     """Show where a picture stands: the page loads nothing."""
     return f'<span class="picture" title="{escape(url)}">🖼</span>' if url else ""
+
+
+def _drawn(picture: bytes | None) -> str:
+    return f'<img alt="" src="data:image/png;base64,{b64encode(picture).decode()}">' if picture else ""
 
 
 def _text(element: dict[str, Any]) -> str:

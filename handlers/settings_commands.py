@@ -24,18 +24,6 @@ from handlers.turn import Turn
 from handlers.zones import read_zone
 from storage.models import Chat
 
-EXAMPLES = {
-    "language": "en",
-    "time": "8:15 Seoul",
-    "days": "mon-fri",
-    "style": "compact",
-    "quiet": "22-07",
-    "away": "until Mon",
-    "pictures": "on",
-    "weekly": "mon",
-}
-"""For each setting, words that choose."""
-
 _HOUR_WORDS = 3
 """An hour takes three words at most (`오후 8시 15분`)."""
 
@@ -86,10 +74,10 @@ def keep_setting(turn: Turn, name: str, read: Read, *, stay: bool = False) -> Re
     """Keep what the words choose and show it; without words show the choices. `stay` is for choices of several."""
     chat = turn.subscribed()
     if not turn.words:
-        return choice_screen(turn, name, EXAMPLES[name])
+        return choice_screen(turn, name)
     turn = turn.kept(lambda: read(turn, chat))
     if stay and turn.request.pressed:
-        return choice_screen(turn, name, EXAMPLES[name])
+        return choice_screen(turn, name)
     return settings_screen(turn, turn.say("setting-kept", setting=turn.say(f"setting-{name}")))
 
 
@@ -117,9 +105,9 @@ def _hour(words: str) -> time | None:
 
 
 def _style(turn: Turn, chat: Chat) -> Chat:
-    style = read_style(turn.words, styles_on(chat.address.platform))
+    style = read_style(turn.words, styles_on(chat.address.platform), turn.language)
     if style not in styles_for(chat):
-        raise CommandError("style-needs-topics")
+        raise CommandError("style-needs-topics", command=turn.spoken("topic", "video diffusion"))
     return replace(chat, style=style)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import time, timedelta
+from itertools import chain
 
-from digest.texts import say_date, say_hour, say_weekdays
+from digest.texts import say_hour, say_near_date, say_weekdays
 from handlers.chat_words import say_away, say_days, say_next_digest, say_quiet, say_weekly
 from handlers.command_text import spans_of
 from handlers.day_words import WEEKDAYS, read_away
-from handlers.layout import Button, Line, Look, Span
+from handlers.layout import Button, Line, Look, Span, in_rows
 from handlers.preferences import language_name
 from handlers.requests import Reply
 from handlers.styles import styles_for
-from handlers.turn import Buttons, Turn
+from handlers.turn import Turn
 from handlers.zones import zone_text
 from storage.models import Chat, Language
 
@@ -26,7 +27,6 @@ _ZONES: Mapping[Language, tuple[str, ...]] = {
     Language("zh"): ("Asia/Shanghai",),
     Language("en"): ("Europe/London", "America/New_York", "America/Los_Angeles"),
 }
-_ROW = 4
 
 
 def settings_screen(turn: Turn, *above: str) -> Reply:
@@ -35,12 +35,12 @@ def settings_screen(turn: Turn, *above: str) -> Reply:
     values = dict(_values(turn, chat))
     lines = [Line(spans_of(text)) for text in above]
     for place, (name, value) in enumerate(values.items()):
-        label = Span(f"{turn.say(f'setting-{name}')}: ", Look.BOLD)
+        label = Span(turn.say("label", what=turn.say(f"setting-{name}")), Look.BOLD)
         lines.append(Line((label, Span(value)), tight=place > 0))
     lines.append(Line((Span(say_next_digest(turn.language, chat, turn.now), Look.ITALIC),)))
     buttons = [turn.press(turn.say(f"setting-{name}"), name) for name in values]
     title = " — ".join(filter(None, (turn.say("settings-title"), turn.heading)))
-    return turn.screen(title, lines, _in_rows(buttons))
+    return turn.screen(title, lines, in_rows(buttons))
 
 
 def _values(turn: Turn, chat: Chat) -> Iterator[tuple[str, str]]:
@@ -55,13 +55,14 @@ def _values(turn: Turn, chat: Chat) -> Iterator[tuple[str, str]]:
     yield "weekly", say_weekly(turn.language, chat.weekly_day)
 
 
-def choice_screen(turn: Turn, name: str, example: str) -> Reply:
+def choice_screen(turn: Turn, name: str) -> Reply:
     """Show the choices of one setting, and how any other value is written."""
     chat = turn.subscribed()
-    buttons = [*_in_rows(list(_CHOICES[name](turn, chat))), [turn.press(turn.say("button-back"), "settings")]]
-    value = Line((Span(f"{turn.say('now-set')}: "), Span(dict(_values(turn, chat))[name], Look.BOLD)))
-    asked = turn.say(f"choose-{name}-setting", platform=turn.address.platform)
-    hint = Line(spans_of(f"{asked} {turn.spoken(name, example)}"))
+    groups = [in_rows(list(choices(turn, chat))) for choices in _CHOICES[name]]
+    buttons = [*chain.from_iterable(groups), (turn.press(turn.say("button-back"), "settings"),)]
+    value = Line((Span(turn.say("label", what=turn.say("now-set"))), Span(dict(_values(turn, chat))[name], Look.BOLD)))
+    command = turn.spoken(name, turn.say(f"example-{name}"))
+    hint = Line(spans_of(turn.say(f"choose-{name}-setting", platform=turn.address.platform, command=command)))
     return turn.screen(turn.say(f"setting-{name}"), [value, hint], buttons)
 
 
@@ -74,6 +75,9 @@ def _times(turn: Turn, chat: Chat) -> Iterator[Button]:
     for hour in sorted({*HOURS, chat.deliver_at}):
         chosen = hour == chat.deliver_at
         yield turn.choice(say_hour(turn.language, hour), "time", f"{hour:%H%M}", chosen=chosen)
+
+
+def _zones(turn: Turn, chat: Chat) -> Iterator[Button]:
     zones = dict.fromkeys((turn.desk.defaults.zone, *_ZONES.get(turn.language, ()), chat.zone))
     for zone in zones:
         yield turn.choice(zone_text(zone), "time", zone, chosen=zone == chat.zone)
@@ -104,7 +108,7 @@ def _aways(turn: Turn, chat: Chat) -> Iterator[Button]:
     today = turn.now.astimezone(turn.zone).date()
     for until in dict.fromkeys((read_away("mon", today), today + timedelta(days=7), today + timedelta(days=14))):
         chosen = until == chat.away_until
-        yield turn.choice(say_date(turn.language, until), "away", until.isoformat(), chosen=chosen)
+        yield turn.choice(say_near_date(turn.language, until, today), "away", until.isoformat(), chosen=chosen)
     yield turn.choice(turn.say("switch-off"), "away", "off", chosen=not chat.away_until or chat.away_until <= today)
 
 
@@ -119,19 +123,14 @@ def _weeklies(turn: Turn, chat: Chat) -> Iterator[Button]:
     yield turn.choice(turn.say("switch-off"), "weekly", "off", chosen=chat.weekly_day is None)
 
 
-_CHOICES: Mapping[str, Callable[[Turn, Chat], Iterator[Button]]] = {
-    "language": _languages,
-    "time": _times,
-    "days": _days,
-    "style": _styles,
-    "quiet": _quiets,
-    "away": _aways,
-    "pictures": _pictures,
-    "weekly": _weeklies,
+_CHOICES: Mapping[str, tuple[Callable[[Turn, Chat], Iterator[Button]], ...]] = {
+    "language": (_languages,),
+    "time": (_times, _zones),
+    "days": (_days,),
+    "style": (_styles,),
+    "quiet": (_quiets,),
+    "away": (_aways,),
+    "pictures": (_pictures,),
+    "weekly": (_weeklies,),
 }
-
-
-def _in_rows(buttons: Sequence[Button]) -> Buttons:
-    """Divide buttons into rows of one width, but that a long text has a row with less beside it."""
-    width = 2 if any(len(button.text) > 12 for button in buttons) else _ROW
-    return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+"""The choices of each setting, in groups whose buttons have rows of their own."""

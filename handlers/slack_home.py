@@ -11,28 +11,26 @@ from datetime import time
 from typing import Any
 
 from digest.ids import abs_url
-from digest.texts import say
+from digest.texts import say, say_hour, say_weekday
 from digest.topics import TopicError, parse_topic, tell_fault
-from handlers.chat_words import say_weekly
+from handlers.chat_words import say_days, say_weekly
 from handlers.errors import CommandError
 from handlers.layout import Button, Layout, Line, Look, Span, press
 from handlers.markup import SLACK_OPTION_CHARS, clip
 from handlers.paper_layout import TITLE_CHARS, one_line
+from handlers.preferences import shown
 from handlers.slack_scenes import FORM, Body
 from handlers.slack_views import Block, View, plain, view_blocks, view_title
 from handlers.styles import styles_for, usual_style
-from handlers.zones import read_zone
+from handlers.topic_commands import MAX_TOPICS
+from handlers.zones import read_zone, zone_text
 from storage.models import Chat, Language, PaperKey, Style
 
 SETTINGS, TOPICS = "settings", "topics"
 FORMS = frozenset({SETTINGS, TOPICS})
 """The forms; each is named by its view's callback id too."""
 SAVED_SHOWN = 20
-MOST_TOPICS = 20
-"""More topics are no choice any more."""
 _OFF = "off"
-SHOWN_CHARS = 40
-"""How much of a topic a message about it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +99,16 @@ def _overview_lines(page: HomePage) -> Iterator[Line]:
         yield Line((Span(say(language, "slack-home-welcome")),))
         return
     if chat.paused_because:
-        yield Line((Span(say(language, "slack-home-paused", reason=chat.paused_because)),))
+        yield Line((Span(say(language, "slack-home-paused")),))
     told = {
         "language": dict(page.languages).get(language, language),
-        "hour": f"{chat.deliver_at:%H:%M} ({chat.zone})",
-        "days": ", ".join(name for day, name in enumerate(day_names(language)) if day in chat.days),
+        "hour": f"{say_hour(language, chat.deliver_at)} ({zone_text(chat.zone)})",
+        "days": say_days(language, chat.days),
         "style": say(language, f"slack-style-{chat.style}"),
         "weekly": say_weekly(language, chat.weekly_day),
     }
     for place, (name, value) in enumerate(told.items()):
-        label = Span(f"{say(language, f'slack-field-{name}')}: ", Look.BOLD)
+        label = Span(say(language, "label", what=say(language, f"slack-field-{name}")), Look.BOLD)
         yield Line((label, Span(value)), tight=place > 0)
 
 
@@ -139,25 +137,17 @@ def _more(language: Language) -> Layout:
     return Layout(language, "", (Line((Span(say(language, "slack-home-more")),)),), buttons=(buttons,))
 
 
-def day_names(language: Language) -> tuple[str, ...]:
-    """Return the days of the week in short, Monday first."""
-    from babel.dates import get_day_names
-
-    names = get_day_names("abbreviated", "stand-alone", locale=language)
-    return tuple(names[day] for day in range(7))
-
-
 def _settings_fields(page: HomePage) -> Iterator[Block]:
     chat, language = page.chat, page.chat.language
     yield _field(language, "language", _select(page.languages, language))
     yield _field(language, "hour", {"type": "timepicker", "initial_time": f"{chat.deliver_at:%H:%M}"})
     yield _field(language, "zone", {"type": "plain_text_input", "initial_value": chat.zone, "max_length": 100})
-    days = [_option(str(day), name) for day, name in enumerate(day_names(language))]
+    days = [_option(str(day), say_weekday(language, day)) for day in range(7)]
     chosen = [option for option in days if int(option["value"]) in chat.days]
     yield _field(language, "days", {"type": "checkboxes", "options": days, "initial_options": chosen})
     styles = [(style.value, say(language, f"slack-style-{style}")) for style in styles_for(chat)]
     yield _field(language, "style", _select(styles, chat.style.value))
-    weeklies = [(_OFF, say(language, "none-set")), *((str(day), name) for day, name in enumerate(day_names(language)))]
+    weeklies = [(_OFF, say(language, "switch-off")), *((str(day), say_weekday(language, day)) for day in range(7))]
     yield _field(language, "weekly", _select(weeklies, _OFF if chat.weekly_day is None else str(chat.weekly_day)))
 
 
@@ -239,13 +229,13 @@ def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
 def _read_topics(values: Body, page: HomePage) -> Chat | dict[str, str]:
     said = page.chat.language
     lines = list(filter(None, map(str.strip, _written(values, "topics").splitlines())))
-    if len(lines) > MOST_TOPICS:
-        return {"topics": say(said, "slack-wrong-topics", most=MOST_TOPICS)}
+    if len(lines) > MAX_TOPICS:
+        return {"topics": say(said, "slack-wrong-topics", most=MAX_TOPICS)}
     for line in lines:
         try:
             parse_topic(line)
         except TopicError as error:
-            return {"topics": f"{clip(line, SHOWN_CHARS)}: {tell_fault(said, error)}"}
+            return {"topics": f"{shown(line)}: {tell_fault(said, error)}"}
     # Without a topic, a digest of what is on topics would be empty for ever.
     left = usual_style(page.chat.address.platform) if page.chat.style is Style.TOPICS and not lines else page.chat.style
     return replace(page.chat, topics=tuple(dict.fromkeys(lines)), style=left)

@@ -12,7 +12,7 @@ from digest.selection import CATCH_UP_DAYS
 from digest.texts import say_hour
 from handlers.chat_words import say_next_digest
 from handlers.deep_links import linked_id, linked_topic
-from handlers.layout import Button
+from handlers.layout import Button, in_rows
 from handlers.paper_view import View
 from handlers.preferences import language_name, read_hour, read_language
 from handlers.reading_commands import show_paper, show_view
@@ -30,8 +30,8 @@ TOPICS = (
     "multimodal",
     "robotics",
     "video generation",
-    "reinforcement learning",
     "language models",
+    "reinforcement learning",
 )
 """Topics that are offered to whoever begins, as the topic language has them; English, as the papers are."""
 _SKIP = "skip"
@@ -114,7 +114,7 @@ def _language_step(turn: Turn) -> Reply:
         turn.say("greeting"),
         turn.say("choose-language"),
         title="Paperboy",
-        buttons=[choices, [_skip(turn, "language")]],
+        buttons=[*in_rows(choices), [_skip(turn, "language")]],
     )
 
 
@@ -124,19 +124,17 @@ def _hour_step(turn: Turn, *, greet: bool = False) -> Reply:
         turn.choice(say_hour(turn.language, hour), "start", "hour", f"{hour:%H%M}", chosen=hour == chat.deliver_at)
         for hour in sorted({*HOURS, chat.deliver_at})
     ]
-    rows = [choices[at : at + 4] for at in range(0, len(choices), 4)]
     texts = [turn.say("choose-hour", zone=chat.zone, command=turn.spoken("time", "9:30 Berlin"))]
     if greet:
         texts.insert(0, turn.say("greeting"))
-    return turn.reply(*texts, title="Paperboy", buttons=[*rows, [_skip(turn, "hour")]])
+    return turn.reply(*texts, title="Paperboy", buttons=[*in_rows(choices), [_skip(turn, "hour")]])
 
 
 def _topic_step(turn: Turn) -> Reply:
     followed = turn.subscribed().topics
     choices = [turn.choice(topic, "start", "topic", topic, chosen=topic in followed) for topic in TOPICS]
-    rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
     done = turn.press(turn.say("button-done"), "start", "topic", _SKIP)
-    return turn.reply(turn.say("choose-topics"), title="Paperboy", buttons=[*rows, [done]])
+    return turn.reply(turn.say("choose-topics"), title="Paperboy", buttons=[*in_rows(choices), [done]])
 
 
 def _skip(turn: Turn, step: str) -> Button:

@@ -14,7 +14,7 @@ from digest.widening import Widened, foreign_words, widen
 from handlers.command_text import spans_of
 from handlers.deep_links import topic_link
 from handlers.head_layout import HEAD_TITLE_CHARS
-from handlers.layout import Button, Line, Span
+from handlers.layout import Button, Line, Span, in_rows
 from handlers.markup import clip
 from handlers.paper_layout import one_line
 from handlers.preferences import shown
@@ -34,6 +34,7 @@ LANGUAGE_OF_TOPICS = ("words", "phrase", "or", "without", "people", "filters")
 """What the explanation of the language has a line for (`topic-help-…`)."""
 _CANCEL, _REMOVE, _AGAIN, _PLAIN = "cancel", "remove", "again", "plain"
 _EVERYBODY = "topics"
+_ALERTS = (Alert.NOW, Alert.DIGEST, Alert.BUNDLE)
 
 
 async def propose_topic(turn: Turn) -> AsyncIterator[Reply]:
@@ -43,7 +44,8 @@ async def propose_topic(turn: Turn) -> AsyncIterator[Reply]:
         yield _decided(turn, topics)
     elif not turn.words:
         lines = [Line(spans_of(turn.say("topic-help", command=turn.spoken("topic", turn.target))))]
-        lines += [Line(spans_of(turn.say(f"topic-help-{name}")), tight=True) for name in LANGUAGE_OF_TOPICS]
+        told = (turn.say(f"topic-help-{name}") for name in LANGUAGE_OF_TOPICS)
+        lines += [Line(spans_of(f"· {text}"), tight=place > 0) for place, text in enumerate(told)]
         yield turn.screen(turn.heading, lines)
     else:
         yield _refusal(turn, turn.words, topics) or await _widened_offer(turn, turn.words, topics)
@@ -104,15 +106,14 @@ def _offer(turn: Turn, query: str, *said: str, wide: Widened | None = None) -> R
         Line((Span("· "), Span(clip(one_line(papers[key].title), HEAD_TITLE_CHARS))), tight=True)
         for key in keys[:SAMPLES]
     ]
+    if more := len(keys) - len(titles):
+        titles.append(Line((Span(f"· {turn.say('topic-more-papers', count=more)}"),), tight=True))
     texts = [*said, *([turn.say("topic-also", terms=", ".join(wide.added))] if wide else []), turn.say("topic-ask")]
     found = Line(spans_of(turn.say("topic-dry-run", count=len(keys), days=DRY_RUN_DAYS)))
     number = keep_wording(turn, written)
+    alerts = [turn.press(turn.say(f"alert-{alert}"), "topic", number, alert) for alert in _ALERTS]
     buttons = [
-        [turn.press(turn.say(f"alert-{alert}"), "topic", number, alert) for alert in (Alert.NOW, Alert.DIGEST)],
-        [
-            turn.press(turn.say(f"alert-{Alert.BUNDLE}"), "topic", number, Alert.BUNDLE),
-            turn.press(turn.say("button-cancel"), "topic", number, _CANCEL),
-        ],
+        *in_rows([*alerts, turn.press(turn.say("button-cancel"), "topic", number, _CANCEL)]),
         [turn.press(turn.say("topic-plain"), "topic", keep_wording(turn, query), _PLAIN)] if wide else [],
     ]
     return turn.screen(f"★ {_title(query)}", [found, *titles, *(Line(spans_of(text)) for text in texts)], buttons)
@@ -221,14 +222,13 @@ def _topic_screen(turn: Turn, topic: ChatTopic, *said: str) -> Reply:
     def press(text: str, *words: str) -> Button:
         return turn.press(text, "topics", number, *words)
 
-    modes = [
+    choices = [
         turn.choice(turn.say(f"alert-{alert}"), "topics", number, alert, chosen=alert is topic.alert)
-        for alert in (Alert.NOW, Alert.DIGEST, Alert.BUNDLE)
+        for alert in _ALERTS
     ]
     both = turn.choice(turn.say("button-again"), "topics", number, _AGAIN, chosen=topic.again)
     rows = [
-        modes[:2],
-        [modes[2], *([both] if topic.alert is not Alert.DIGEST else [])],
+        *in_rows([*choices, *([both] if topic.alert is not Alert.DIGEST else [])]),
         [press(turn.say("button-remove"), _REMOVE), turn.press(turn.say("button-back"), "topics")],
     ]
     lines = [Line(spans_of(text)) for text in (*said, _mode(turn, topic))]
@@ -239,7 +239,9 @@ def _topic_screen(turn: Turn, topic: ChatTopic, *said: str) -> Reply:
 
 def _mode(turn: Turn, topic: ChatTopic) -> str:
     mode = turn.say(f"alert-{topic.alert}")
-    return f"{mode}, {turn.say('alert-again')}" if topic.again and topic.alert is not Alert.DIGEST else mode
+    if not topic.again or topic.alert is Alert.DIGEST:
+        return mode
+    return turn.say("list-separator").join((mode, turn.say("alert-again")))
 
 
 def _title(query: str) -> str:

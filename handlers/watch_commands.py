@@ -11,8 +11,9 @@ from digest.texts import say_date
 from handlers.command_text import spans_of
 from handlers.errors import CommandError
 from handlers.head_layout import HEAD_TITLE_CHARS
-from handlers.layout import Line, Span
+from handlers.layout import Line, Span, in_rows
 from handlers.markup import clip
+from handlers.paging import page_of
 from handlers.paper_layout import one_line
 from handlers.paper_view import read_key
 from handlers.requests import Place, Reply
@@ -26,8 +27,6 @@ MAX_OF_PERSON = 100
 """Papers that one person has watched, over all chats."""
 WATCHED_FOR = timedelta(days=365)
 PAPERS_AT_ONCE = 3
-PAGE = 10
-"""Papers on one page of the list."""
 _STOP, _AGAIN, _PAGE = "stop", "again", "page"
 
 
@@ -91,12 +90,8 @@ def _begun(turn: Turn, paper: Paper, place: Place) -> Reply:
 
 
 def _watch_screen(turn: Turn, watch: PaperWatch, paper: Paper, said: str, place: Place) -> Reply:
-    buttons = [
-        [
-            turn.press(turn.say("button-unwatch"), "watch", _STOP, paper.key),
-            turn.press(turn.say("button-watched"), "watch", _PAGE, "1"),
-        ]
-    ]
+    ends = turn.press(turn.say("button-unwatch"), "watch", _STOP, paper.key)
+    buttons = in_rows([ends, turn.press(turn.say("button-watched"), "watch", _PAGE, "1")])
     until = turn.say("watch-until", date=_date(turn, watch))
     return turn.reply(turn.say(said), until, title=f"👁 {_title(paper)}", buttons=buttons, place=place)
 
@@ -108,33 +103,29 @@ def _stopped(turn: Turn, key: PaperKey) -> Reply:
     paper = store.papers.find(key)
     again = turn.press(turn.say("button-watch-again"), "watch", _AGAIN, key)
     listed = turn.press(turn.say("button-watched"), "watch", _PAGE, "1")
-    return turn.reply(turn.say("watch-stopped", title=_title(paper) if paper else key), buttons=[[again, listed]])
+    return turn.reply(
+        turn.say("watch-stopped", title=_title(paper) if paper else key), buttons=in_rows([again, listed])
+    )
 
 
 def _list(turn: Turn, watches: Sequence[PaperWatch], word: str) -> Reply:
     if not watches:
         command = turn.spoken("watch", f"{turn.target} 2509.03867".strip())
         return turn.reply(turn.say("watch-none", command=command), title=turn.heading)
-    pages = -(-len(watches) // PAGE)
-    page = min(max(int(word), 1), pages) if word.isascii() and word.isdecimal() and len(word) < 6 else 1
-    begin = (page - 1) * PAGE
-    shown = watches[begin : begin + PAGE]
+    paging = page_of(len(watches), word)
+    shown = paging.cut(watches)
     papers = turn.desk.store.papers.all_of([watch.key for watch in shown])
     lines = [
         Line(
             (Span(f"{number}. {_title(papers[watch.key])} ({watch.key}) — {_date(turn, watch)}"),),
-            tight=number > begin + 1,
+            tight=number > paging.begin + 1,
             button=turn.press(f"✕ {number}", "watch", _STOP, watch.key),
         )
-        for number, watch in enumerate(shown, begin + 1)
+        for number, watch in enumerate(shown, paging.begin + 1)
     ]
-    turning = [
-        *([turn.press("◀", "watch", _PAGE, str(page - 1))] if page > 1 else []),
-        *([turn.press("▶", "watch", _PAGE, str(page + 1))] if page < pages else []),
-    ]
-    title = turn.say("watch-title", count=len(watches))
+    title = paging.title(turn.say("watch-title", count=len(watches)))
     how = Line(spans_of(turn.say("watch-stop-how")))
-    return turn.screen(f"{title} · {page}/{pages}" if pages > 1 else title, [how, *lines], [turning])
+    return turn.screen(title, [how, *lines], [paging.turning(turn, "watch", _PAGE)])
 
 
 def _title(paper: Paper) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digest.ids import abs_url, pdf_url
 from digest.paper_news import PaperEvent
 from digest.texts import say
-from handlers.layout import Layout, Line, Look, Span, press, spaced
+from handlers.layout import Layout, Line, Look, Span, in_rows, press, spaced
 from handlers.markup import clip, safe_url
 from handlers.messages import messages_of
 from handlers.paper_layout import TITLE_CHARS, one_line
@@ -42,6 +42,6 @@ def news_layout(event: PaperEvent, paper: Paper, language: Language) -> Layout:
         url=abs_url(paper.key),
         lines=tuple(lines),
         links=spaced(links),
-        buttons=(tuple(buttons),),
+        buttons=in_rows(buttons),
         silent=False,
     )

@@ -8,7 +8,7 @@ from digest.ids import abs_url
 from digest.texts import say, say_date
 from digest.weekly import is_chosen_by_votes
 from handlers.head_layout import HEAD_TITLE_CHARS
-from handlers.layout import Button, Layout, Line, Look, Span, press
+from handlers.layout import Button, Layout, Line, Look, Span, in_rows, press
 from handlers.markup import clip
 from handlers.paper_layout import NAME_CHARS, one_line
 from storage.models import Chat, ChatKind, Paper, PaperKey, Platform
@@ -25,7 +25,7 @@ def weekly_layout(store: Store, chat: Chat, weekly: Weekly) -> Layout:
         language=language,
         title=say(language, "weekly-title", date=say_date(language, weekly.day)),
         lines=(Line((Span(say(language, _basis(weekly)), Look.ITALIC),)), *_lines(chat, weekly, papers, claims)),
-        buttons=(tuple(_claim_buttons(weekly, claims)),) if weekly.papers and is_team(chat) else (),
+        buttons=in_rows(list(_claim_buttons(weekly, claims))) if is_team(chat) else (),
         silent=False,
     )
 

@@ -139,15 +139,17 @@ def _not_delivered(turn: Turn, chat: Chat, day: ListDay, key: PaperKey) -> str:
         return turn.say("why-paused", command=turn.spoken("start"))
     next_digest = say_next_digest(turn.language, chat, turn.now)
     if not is_settled(day):
-        return f"{turn.say('why-growing')} {next_digest}"
+        return turn.say("sentences", first=turn.say("why-growing"), second=next_digest)
     today = turn.now.date()
     done = turn.desk.store.ledger.days_done([chat.id], today - timedelta(days=CATCH_UP_DAYS))[chat.id]
     if _is_owed(turn, chat, key, done):
         if chat.style is Style.TOPICS and key not in matches_of(turn, chat, [key]):
             return turn.say("why-topics")
         if chat.away_until and is_away(chat, turn.now):
-            return f"{turn.say('why-away', date=say_date(turn.language, chat.away_until))} {next_digest}"
-        return f"{turn.say('why-late' if day.day in done else 'why-due')} {next_digest}"
+            away = turn.say("why-away", date=say_date(turn.language, chat.away_until))
+            return turn.say("sentences", first=away, second=next_digest)
+        waits = turn.say("why-late" if day.day in done else "why-due")
+        return turn.say("sentences", first=waits, second=next_digest)
     if day.day in done:
         # Nothing else leaves a paper out of a digest that this chat had.
         return turn.say("why-topics")

@@ -97,12 +97,16 @@ def test_every_view_and_every_talk_has_its_picture() -> None:
     ("name", "words"),
     [
         ("first-minute", ("Which language do you read in?", "✓ 08:15", "✓ reasoning", "All set", "1,200 samples")),
-        ("digest", ("matches your topics: reasoning", "choose a number", "1/14", "☰")),
+        ("digest", ("matches your topics: reasoning", "a number opens its paper", "1/14", "☰")),
         ("paper", ("Looking for 2509.03867…", "Found. Reading the paper…", "Goal:")),
         ("settings", ("Quiet hours", "America/New_York", "✓ Time: saved.", "tomorrow at 07:00")),
         ("topic", ("all words, in any form", "It would have matched 3 papers", "✓ Saved.")),
         ("search", ("Search: reasoning", "Your reading list: 1 paper", "It was on the list of Friday")),
-        ("korean", ("어떤 언어로 읽으시겠어요?", "🔖 저장", "방해 금지 시간")),
+        ("weekly", ("Papers of the week", "👍 3", "🙋\xa0presented by Yuna", "✓ 2")),
+        ("watch", ("I watch this paper", "a new version of this paper, v2", "2 watched papers")),
+        ("trends", ("What is rising", "in the last 8 weeks", "요즘 늘어난 주제", "data:image/png;base64,")),
+        ("korean-topic", ("최근 14일 동안 나온 논문 중", "✓ 다이제스트와 함께", "다이제스트로 보냈어요")),
+        ("korean", ("어떤 언어로 읽으시겠어요?", "🔖 저장", "방해 금지")),
     ],
 )
 def test_a_talk_shows_what_its_picture_is_for(played: dict[str, str], name: str, words: tuple[str, ...]) -> None:

@@ -44,6 +44,15 @@ def say_date(language: Language, day: date) -> str:
     return format_date(day, say(language, "date-pattern"), locale=_known(language))
 
 
+def say_near_date(language: Language, day: date, today: date) -> str:
+    """Write a day as readers do who know the year: briefly, with the year only where it is not that of today."""
+    from babel.dates import format_date
+
+    if day.year != today.year:
+        return say_date(language, day)
+    return format_date(day, say(language, "near-date-pattern"), locale=_known(language))
+
+
 def say_hour(language: Language, hour: time) -> str:
     """Write an hour of the day, as readers of a language do."""
     from babel.dates import format_time
@@ -57,6 +66,13 @@ def say_weekdays(language: Language, days: Iterable[int]) -> str:
 
     names = get_day_names("abbreviated", locale=_known(language))
     return say(language, "list-separator").join(names[day] for day in sorted(days))
+
+
+def say_weekday(language: Language, day: int) -> str:
+    """Name one weekday in full, 0 is Monday."""
+    from babel.dates import get_day_names
+
+    return str(get_day_names("wide", locale=_known(language))[day])
 
 
 def say_day_of_month(language: Language, day: date) -> str:

@@ -1,6 +1,7 @@
 # English. `date-pattern` is a pattern of Unicode Technical Standard 35.
 language-name = English
 date-pattern = EEEE, d MMMM y
+near-date-pattern = EEE, d MMM
 
 digest-title = Daily Papers — { $date }
 paper-count = { $count ->
@@ -14,7 +15,7 @@ topic-count = { $count ->
    *[other] { $count } papers — only those that match your topics are shown
 }
 days-away = the { $count } days that you were away
-choose-number = choose a number to read its paper
+choose-number = a number opens its paper
 matches = matches your topics: { $words }
 late = joined the list late
 withdrawn = withdrawn
@@ -34,7 +35,7 @@ note-unverified = This summary could not be checked against the paper.
 
 button-like = 👍
 button-save = 🔖 Save
-button-language = 🌐 Other language
+button-language = 🌐 Language
 button-evidence = 🔎 Evidence
 button-dismiss = 👎
 button-report = ⚠ Report
@@ -45,6 +46,7 @@ slack-waiting = One moment …
 slack-nothing = There is nothing to show just now. Please try again in a minute.
 slack-close = Close
 slack-share = 📣 Share to channel
+slack-file-aside = The file is in your direct messages with me: in a channel, Slack can show no file to you alone.
 slack-no-paper = I found no paper in that message. I look for arXiv ids, and for links to arXiv, Hugging Face or alphaXiv.
 slack-archived = This channel is archived, so nothing can be posted here. Unarchive it, then subscribe again.
 slack-private = I am not in this conversation. Invite me with /invite @Paperboy, then subscribe again.
@@ -55,7 +57,7 @@ slack-home-welcome = The day's AI papers, summarised in your language, as a dire
 slack-home-subscribe = Subscribe
 slack-home-change = Change settings
 slack-home-topics = Edit topics
-slack-home-paused = Deliveries are paused: { $reason }
+slack-home-paused = Deliveries are paused. Save the settings to start them again.
 slack-home-no-topics = No topics yet. Papers on your topics are marked in the digest.
 slack-home-saved = Saved papers
 slack-home-no-saved = Nothing saved yet. Press 🔖 under a paper to keep it here.
@@ -75,10 +77,10 @@ slack-field-style = Style
 slack-field-weekly = Papers of the week
 slack-field-topics = Topics, one a line
 slack-hint-topics = Words, "phrases", OR, -exclude, author:, org:, votes:>20
-slack-style-thread = Thread: the list of the day, the papers under it
-slack-style-full = Full: every paper as a message of its own, without a thread
-slack-style-compact = Compact: one list, papers on tap
-slack-style-topics = Topics: only papers that match
+slack-style-thread = Thread: a list, and the papers in its thread
+slack-style-full = Full: a message for each paper, outside of any thread
+slack-style-compact = Compact: a list whose papers open on tap
+slack-style-topics = Topics: only papers on your topics
 slack-wrong-choice = Please choose one of these.
 slack-wrong-days = Please choose one day at least.
 slack-wrong-topics = { $most } topics are the most; please remove some.
@@ -92,12 +94,14 @@ topic-fault-only-excludes = A topic needs something to look for, not only what t
 topic-fault-unknown-field = I do not know “{ $part }”. There are author:, org:, cat:, code: and votes:
 topic-fault-bad-votes = “{ $part }” is not a number of votes. Write votes:>20
 topic-fault-bad-code = “{ $part }” says neither yes nor no. Write code:yes
-topic-fault-no-word = “{ $part }” holds no word.
+topic-fault-no-word = There is nothing to look for in “{ $part }”. Write it as author:Kim
 bundle-title = On your topics — { $date }
 
 # Commands
 time-pattern = HH:mm
 list-separator = { ", " }
+label = { $what }:{ " " }
+sentences = { $first } { $second }
 moment-today = today at { $hour }
 moment-tomorrow = tomorrow at { $hour }
 moment-on = on { $date } at { $hour }
@@ -115,8 +119,8 @@ about-language = the language of this chat
 about-time = when the digest comes, and the time zone
 about-days = on which days it comes
 about-style = { $platform ->
-    [slack] a thread for the papers, every paper by itself, or a list to open
-   *[other] every paper at once, or a list to open
+    [slack] papers in a thread, each as a message, or as one list
+   *[other] each paper as a message, or all as one list
 }
 about-quiet = hours in which nothing is sent
 about-away = nothing until you are back
@@ -167,27 +171,36 @@ setting-quiet = Quiet hours
 setting-away = Away until
 setting-pictures = Pictures
 setting-weekly = Weekly
+example-language = en
+example-time = 8:15 Seoul
+example-days = mon-fri
+example-style = compact
+example-quiet = 22-07
+example-away = until Mon
+example-pictures = on
+example-weekly = mon
 setting-kept = ✓ { $setting }: saved.
 now-set = Now
-choose-language-setting = Choose one, or write it:
-choose-time-setting = Choose an hour or a zone, or write any other:
-choose-days-setting = Tap days to switch them on and off, or write them:
+choose-language-setting = Choose one, or write it: { $command }
+choose-time-setting = Choose an hour or a zone, or write any other: { $command }
+choose-days-setting = Tap days to switch them on and off, or write them: { $command }
 choose-style-setting = { $platform ->
-    [slack] In a thread, the papers stand under the list of the day; in full, each is a message of its own, outside of any thread; a list is one message whose papers open on tap. Choose, or write:
-   *[other] “Full” sends a message for each paper; “list” sends one message whose papers open on tap. Choose, or write:
+    [slack] “Thread”: a list, and the papers in its thread. “Full”: a message for each paper, outside of any thread. “Compact”: one list whose papers open on tap. Choose, or write: { $command }
+   *[other] “Full”: a message for each paper. “Compact”: one list whose papers open on tap. Choose, or write: { $command }
 }
-choose-quiet-setting = A digest due in these hours waits until they end. Choose, or write:
-choose-away-setting = On this day the digests begin again. Choose, or write:
-choose-pictures-setting = A thumbnail for each paper that has one. Or write:
-choose-weekly-setting = Once a week, the papers that were liked most here; “now” shows them at once. Choose a day, or write:
+choose-quiet-setting = A digest due in these hours waits until they end. Choose, or write: { $command }
+choose-away-setting = On this day the digests begin again. Choose, or write: { $command }
+choose-pictures-setting = A thumbnail for each paper that has one. Or write: { $command }
+choose-weekly-setting = Once a week, the papers that were liked most here; “now” shows them at once. Choose a day, or write: { $command }
 every-day = every day
 workdays = weekdays
 none-set = off
+quiet-span = { $begin } – { $end }
 switch-on = on
 switch-off = off
 style-full = full
 style-thread = thread
-style-compact = list
+style-compact = compact
 style-topics = topics only
 button-back = ← Back
 
@@ -240,23 +253,23 @@ why-late = It joined the list after your digest had been made, so it comes with 
 why-before = This chat was subscribed on { $date }, after that list.
 why-topics = Only papers that match the topics of this chat are sent here, and this one matches none.
 why-due = It has not been sent yet.
-why-liked = Among papers with about as many votes it stands higher here, because you liked papers on { $words }.
+why-liked = Among papers with about as many votes it stands higher here, because you liked papers on: { $words }
 why-sunk = It stands at the end here, because you are not interested in one like it: { $title }.
 why-dismissed = It stands at the end here, because you are not interested in it.
 
-like-made = 👍 Liked
-like-taken-back = Like taken back
-save-made = 🔖 Saved; { $command } shows your list
-save-taken-back = Taken off your list
+like-made = 👍 Liked.
+like-taken-back = Like taken back.
+save-made = 🔖 Saved. { $command } shows your list.
+save-taken-back = Taken off your list.
 dismiss-made = 👎 Noted: papers like this will stand last. Press again to take it back.
-dismiss-taken-back = Taken back: papers like this one keep their place
+dismiss-taken-back = Taken back: papers like this one keep their place.
 report-made = ⚠ Thank you. The summary will be checked.
-report-taken-back = Report taken back
+report-taken-back = Report taken back.
 weekly-title = Papers of the week — { $date }
 weekly-liked = What people here liked most in the last seven days.
 weekly-by-votes = Nobody liked or saved a paper here in the last seven days. These had the most votes on Hugging Face.
 weekly-none = In the last seven days no paper was listed, and none was liked here.
-weekly-presents = 🙋 presented by { $who }
+weekly-presents = 🙋{ "\u00A0" }presented by { $who }
 present-made = 🙋 You present this paper. Press again to release it.
 present-released = Released: somebody else may present this paper.
 present-taken = { $who } presents this paper already.
@@ -276,10 +289,10 @@ saved-file = { $count ->
 form-bibtex = BibTeX
 form-ris = RIS
 form-json = JSON
-wrong-form = “{ $given }” is no form of export. There are { $offered }.
+wrong-form = There is no form “{ $given }” to export. There are: { $offered }.
 status-title = Status of this chat
 status-no-digest = No digest came here in the last { $count } days.
-style-needs-topics = This style shows only papers that match the topics of this chat, and it has none yet.
+style-needs-topics = This style shows only papers that match the topics of this chat, and it has none yet. { $command } adds one.
 status-last = { $count ->
     [one] The last digest, { $date }: { $arrived } of 1 paper delivered
    *[other] The last digest, { $date }: { $arrived } of { $count } papers delivered
@@ -356,8 +369,9 @@ topic-more = { $command } explains how topics are written.
 topic-dry-run = { $count ->
     [0] It would have matched no paper in the last { $days } days. You may save it all the same.
     [one] It would have matched 1 paper in the last { $days } days:
-   *[other] It would have matched { $count } papers in the last { $days } days, such as:
+   *[other] It would have matched { $count } papers in the last { $days } days:
 }
+topic-more-papers = and { $count } more
 topic-also = It also matches: { $terms }
 topic-plain = Only my words
 topic-not-widened = English terms for it could not be looked up just now, so it finds only what is written in its own script.

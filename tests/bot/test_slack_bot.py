@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.senders import PlatformDownError
+from digest.texts import say
 from handlers.layout import Line, Span, press
 from handlers.requests import File, Place, Reply, Request
 from storage.errors import StorageError
@@ -441,6 +442,49 @@ async def test_a_file_goes_into_the_conversation_with_the_bot(program: SlackTalk
     assert fake.files == {"saved.bib": b"@misc{a}"}
     (completed,) = fake.calls_of("files.completeUploadExternal")
     assert completed["channel_id"] == "D1"
+
+
+ASIDE = say(said("").language, "slack-file-aside")
+PICTURE = Reply(said("diffusion rises", title="What is rising"), file=File("trends.png", b"\x89PNG", "image/png"))
+
+
+async def test_an_answer_for_one_says_where_its_picture_is_and_can_be_shared_with_it(
+    program: SlackTalk, fake: FakeSlackApp
+) -> None:
+    program.answer = lambda request: [PICTURE]
+    async with program.running():
+        await fake.bring("slash_commands", fake.slash("/papers", "trends diffusion"))
+    (shown,) = fake.said()
+    assert ASIDE in text_of(shown)
+    (share,) = shown["blocks"][-1]["elements"]
+    assert share["value"] == "v1:share:trends:diffusion"
+    async with program.running():
+        await fake.bring("interactive", fake.press(share["value"], ephemeral=True))
+    aside, shared = fake.calls_of("files.completeUploadExternal")
+    assert (aside["channel_id"], shared["channel_id"]) == ("D1", "C1")
+    told = fake.said()[-1]
+    assert (told["response_type"], ASIDE in text_of(told)) == ("in_channel", False)
+
+
+async def test_a_picture_stands_in_the_thread_where_all_see_the_answer(program: SlackTalk, fake: FakeSlackApp) -> None:
+    program.answer = lambda request: [PICTURE]
+    mention = fake.others_write("C1", "hey")
+    asked = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@U0BOT> trends", "ts": mention}
+    async with program.running():
+        await fake.bring("events_api", fake.event(asked))
+    (completed,) = fake.calls_of("files.completeUploadExternal")
+    assert (completed["channel_id"], completed["thread_ts"]) == ("C1", mention)
+    assert ASIDE not in fake.arrivals[0].text
+
+
+async def test_a_channel_without_the_bot_is_shown_the_words_alone(program: SlackTalk, fake: FakeSlackApp) -> None:
+    program.answer = lambda request: [PICTURE]
+    fake.channels["T1", "C1"].member = False
+    async with program.running():
+        await fake.bring("interactive", fake.press("v1:share:trends:diffusion", ephemeral=True))
+    assert len(fake.calls_of("files.completeUploadExternal")) == 1
+    (told,) = fake.said()
+    assert "diffusion rises" in text_of(told)
 
 
 async def test_links_are_unfolded_where_the_channel_is_subscribed(program: SlackTalk, fake: FakeSlackApp) -> None:

@@ -75,7 +75,7 @@ async def test_a_button_under_a_forwarded_copy_is_answered_beneath_it(program: T
     async with program.running():
         await program.settled(YESTERDAY)
         program.people.says("/today", BEN)
-        listing = await program.sees("choose a number", BEN)
+        listing = await program.sees("a number opens", BEN)
         copy = program.people.others_write(ADA, listing.text)
         origin = {"type": "hidden_user", "sender_user_name": "Ben", "date": 1}
         program.people.presses(buttons(listing)["1"], copy, ADA, forward_origin=origin)
@@ -113,10 +113,11 @@ async def test_in_a_group_only_an_admin_presses_settings_and_another_is_told_so(
         refused = program.presses("Style", settings, BEN)
         assert await program.told(refused) == "Only an admin of this chat can change this."
         program.presses("Style", settings, ADA)
-        choices = await program.sees("Style", GROUP, has_button("list"))
+        choices = await program.sees("Style", GROUP, has_button("compact"))
         assert choices.message_id == settings.message_id
         assert (
-            await program.told(program.presses("list", choices, BEN)) == "Only an admin of this chat can change this."
+            await program.told(program.presses("compact", choices, BEN))
+            == "Only an admin of this chat can change this."
         )
         assert program.chat(GROUP).style == "full"
 

@@ -46,7 +46,7 @@ async def test_a_day_in_a_private_chat_comes_with_one_sound_and_is_told_by_today
         program.people.says("/status")
         await program.sees("The last digest, Wednesday, 13 May 2026: 3 of 3 papers delivered")
         program.people.says("/today")
-        listing = await program.sees("choose a number")
+        listing = await program.sees("a number opens")
         assert listing.text.startswith(HEAD)
 
 
@@ -75,7 +75,7 @@ async def test_a_group_is_subscribed_by_its_admins_only_and_read_by_all(program:
         await program.all_is_sent()
         assert titles(program, GROUP)[2:] == [HEAD, *PAPERS]
         program.people.says("/today", BEN, GROUP)
-        listing = await program.sees("choose a number", GROUP)
+        listing = await program.sees("a number opens", GROUP)
         program.presses("2", listing, BEN)
         await program.sees("2/3 · Memory 12", GROUP, lambda message: message.message_id == listing.message_id)
         program.people.says("/unsubscribe", BEN, GROUP)

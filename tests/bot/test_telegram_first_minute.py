@@ -103,7 +103,7 @@ async def test_commands_are_listed_in_every_language_for_people_groups_and_their
     scopes = ("all_private_chats", "all_group_chats", "all_chat_administrators")
     assert program.people.commands.keys() == {(scope, code) for scope in scopes for code in ("", "ko", "en")}
     about = {entry["command"]: entry["description"] for entry in program.people.commands["all_private_chats", "ko"]}
-    assert about["today"] == "최신 다이제스트, 또는 날짜별 다이제스트"
+    assert about["today"] == "최신 또는 지난 날짜의 다이제스트 보기"
 
 
 async def test_today_tells_an_evening_reader_that_the_list_still_grows(program: TelegramProgram) -> None:

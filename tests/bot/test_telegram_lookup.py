@@ -156,7 +156,7 @@ async def test_a_group_is_answered_beneath_the_question_and_likes_are_counted_th
         question = program.people.says("/paper 2605.00001", ADA, GROUP)
         paper = await program.sees("Memory 1", GROUP, has_button("👍"))
         for person, label in ((ADA, "👍 1"), (BEN, "👍 2")):
-            assert await program.told(program.presses("👍", paper, person)) == "👍 Liked"
+            assert await program.told(program.presses("👍", paper, person)) == "👍 Liked."
             await program.sees("Memory 1", GROUP, has_button(label))
         sent = next(arguments for method, arguments in program.people.asked if method == "sendMessage")
     replied = json.loads(sent["reply_parameters"])

@@ -144,7 +144,7 @@ async def test_buttons_of_old_messages_work_after_a_restart(program: TelegramPro
     async with program.running():
         program.presses("2", head)
         await program.sees("2/3 · Memory 12")
-        assert await program.told(program.presses("👍", paper)) == "👍 Liked"
+        assert await program.told(program.presses("👍", paper)) == "👍 Liked."
         await program.sees("Ada Kim 11", having=has_button("👍 1"))
         program.presses("한국어", greeting)
         await program.sees("몇 시에")

@@ -50,6 +50,11 @@ def test_drawings_written_are_the_drawings_read(drawing: Drawing) -> None:
     assert read_drawings(write_drawings([drawing, DRAWING])) == (drawing, DRAWING)
 
 
+def test_the_shares_behind_the_longest_bar_are_whole() -> None:
+    ends = {draw([replace(DRAWING, panels=(Panel("", (Bar("x", 1, f"88.8% → 88.{last}%"),)),))], ()) for last in "68"}
+    assert len(ends) == 2
+
+
 @pytest.mark.parametrize("drawing", [DRAWING, WEEKS])
 def test_a_picture_is_as_wide_as_a_phone_shows_well_and_small(drawing: Drawing) -> None:
     png = draw([drawing], ())

@@ -7,7 +7,9 @@ from importlib.resources import files
 import pytest
 
 from digest.texts import languages, say, say_date
+from storage.marks import MarkKind
 from storage.models import Language
+from tests.test_house import ROOT
 
 KO, EN, JA, ZH = (Language(code) for code in ("ko", "en", "ja", "zh"))
 
@@ -16,6 +18,31 @@ def texts_of(language: str) -> dict[str, set[str]]:
     source = files("digest.texts").joinpath(f"{language}.ftl").read_text(encoding="utf-8")
     found = re.findall(r"(?ms)^([a-z][a-z-]*) = (.*?)(?=^[a-z]|\Z)", source)
     return {name: set(re.findall(r"\{ \$(\w+)", text)) for name, text in found}
+
+
+MADE = re.compile(r"""f"([a-z-]*\{[^{}"']+\}[a-z-]*)"|f'([a-z-]*\{[^{}"']+\}[a-z-]*)'""")
+"""A name that is made: `f"setting-{name}"`."""
+SAID = re.compile(r"""["']([a-z][a-z-]+)["']""")
+TOLD = re.compile(r"(?m)\b(?:say|notice|CommandError)\(\s*(?:\w+, *)?\"([a-z-]+)\"")
+
+
+def sources() -> str:
+    paths = [path for package in ("digest", "handlers", "bot") for path in (ROOT / package).rglob("*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def test_every_text_is_said_somewhere() -> None:
+    source = sources()
+    said = set(SAID.findall(source))
+    made = [first or second for first, second in MADE.findall(source) if (first or second)[0] != "{"]
+    patterns = [re.compile(re.sub(r"\\\{.*?\\\}", "[a-z-]+", re.escape(name))) for name in made]
+    silent = {name for name in texts_of("en") if not any(pattern.fullmatch(name) for pattern in patterns)} - said
+    # A mark is said as its kind with what became of it.
+    assert silent == {f"{kind}-{what}" for kind in MarkKind for what in ("made", "taken-back")}
+
+
+def test_every_text_that_is_said_is_there() -> None:
+    assert set(TOLD.findall(sources())) - texts_of("en").keys() == set()
 
 
 def test_the_first_four_languages_are_there() -> None:

@@ -181,6 +181,8 @@ class FakeSlackApp(FakeSlack):
                 self._uploads[name] = str(arguments["filename"])
                 return {"upload_url": f"{self.origin}/upload/{name}", "file_id": name}
             case "files.completeUploadExternal":
+                if not self.channels[self._team, str(arguments["channel_id"])].member:
+                    raise RefusedError("not_in_channel")
                 return {"files": [{"id": file["id"], "title": file.get("title")} for file in arguments["files"]]}
         return super()._call(method, arguments)
 

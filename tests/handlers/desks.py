@@ -14,7 +14,7 @@ from digest.pipeline import Stage
 from handlers.command_text import unmarked
 from handlers.commands import answer
 from handlers.desk import Defaults, Desk, Limits
-from handlers.layout import Layout, read_press
+from handlers.layout import ROW_COLUMNS, Layout, columns, read_press
 from handlers.messages import is_one_message
 from handlers.requests import Place, Reply, Request
 from handlers.slack_messages import slack_payloads
@@ -148,13 +148,20 @@ def make_world(store: Store, languages: Sequence[Language] = (EN, KO), **limits:
 
 
 def checked(reply: Reply) -> Reply:
-    """Assert that both platforms take a reply, and that no mark of a command is left in it."""
+    """Assert that both platforms take a reply, that a phone shows its buttons whole, and that no mark is left in it."""
     for payload in telegram_payloads(reply.layout):
         telegram_html.check_message(payload)
+        cut = [button["text"] for row in payload["buttons"] for button in row if is_cut(button["text"], len(row))]
+        assert cut == []
     for payload in slack_payloads(reply.layout):
         slack_blocks.check_message(payload)
     assert unmarked(read(reply)) == read(reply)
     return reply
+
+
+def is_cut(text: str, count: int) -> bool:
+    """Tell whether a button among so many in a row is too wide for a phone; numbers and signs fit any row."""
+    return columns(text) > ROW_COLUMNS.get(count, 40 if count == 1 else 4)
 
 
 def read(*replies: Reply) -> str:

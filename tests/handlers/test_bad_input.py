@@ -102,7 +102,7 @@ def test_an_hour_and_a_zone_are_understood_as_people_write_them(world: World, wo
     ("words", "told"),
     [
         ("Mars", "‘Mars’ 시간대를 찾지 못했어요. 이렇게 적어 주세요: Asia/Seoul, Seoul, KST, +9."),
-        ("25:00", "‘25:00’ 시각을 읽지 못했어요. 8, 8:15, 오후 8시처럼 적어 주세요."),
+        ("25:00", "‘25:00’에서 시각을 찾지 못했어요. 8, 8:15, 오후 8시처럼 적어 주세요."),
         ("+99", "‘+99’ 시간대를 찾지 못했어요. 이렇게 적어 주세요: Asia/Seoul, Seoul, KST, +9."),
     ],
 )

@@ -19,10 +19,10 @@ SEOUL = ZoneInfo("Asia/Seoul")
 @pytest.mark.parametrize(
     ("language", "today", "tomorrow", "later"),
     [
-        (EN, "today at 20:15", "tomorrow at 08:15", "on Monday, 18 May 2026 at 08:15"),
-        (KO, "오늘 오후 8:15", "내일 오전 8:15", "2026년 5월 18일 (월) 오전 8:15"),
-        (JA, "今日 20:15", "明日 8:15", "2026年5月18日（月） 8:15"),
-        (ZH, "今天 20:15", "明天 08:15", "2026年5月18日 星期一 08:15"),
+        (EN, "today at 20:15", "tomorrow at 08:15", "on Mon, 18 May at 08:15"),
+        (KO, "오늘 오후 8:15", "내일 오전 8:15", "5월 18일 (월) 오전 8:15"),
+        (JA, "今日20:15", "明日8:15", "5月18日（月）8:15"),
+        (ZH, "今天 20:15", "明天 08:15", "5月18日 周一 08:15"),
     ],
 )
 def test_a_moment_is_said_as_readers_do(language: Language, today: str, tomorrow: str, later: str) -> None:
@@ -49,10 +49,11 @@ def test_all_days_and_workdays_have_names_of_their_own() -> None:
 
 def test_what_is_not_set_is_said_so() -> None:
     assert say_quiet(EN, None, None) == "off"
-    assert say_quiet(KO, time(22), time(7)) == "오후 10:00 – 오전 7:00"
+    assert say_quiet(KO, time(22), time(7)) == "오후 10:00 ~ 오전 7:00"
     today = date(2026, 5, 13)
     assert say_away(EN, None, today) == say_away(EN, today, today) == "off"
-    assert say_away(EN, date(2026, 5, 18), today) == "Monday, 18 May 2026"
+    assert say_away(EN, date(2026, 5, 18), today) == "Mon, 18 May"
+    assert say_away(EN, date(2027, 1, 4), today) == "Monday, 4 January 2027"
 
 
 def test_the_next_digest_is_told_with_its_zone_or_why_there_is_none() -> None:

@@ -30,6 +30,24 @@ def test_every_command_says_what_it_does_in_every_language(command, language: La
         assert 2 < len(say(language, command.about, platform=platform)) < 100
 
 
+@pytest.mark.parametrize("language", languages())
+def test_no_button_is_cut_on_a_phone_in_any_language(store: Store, language: Language) -> None:
+    world = make_world(store, languages(), commands_per_minute=1_000, presses_per_minute=1_000)
+    list_day(store)
+    seen: set[str] = set()
+    asked = [("start", ""), ("topic", "title"), ("paper", "2605.12001"), ("watch", "2605.12001"), ("forget", "")]
+    for command, words in asked:
+        replies = world.ask(command, words, language=language)
+        for action in (action for reply in replies for action in buttons(reply).values()):
+            # What is pressed is checked as everything is; what stands behind its buttons once more.
+            for told in world.press(action, language=language):
+                for further in set(buttons(told).values()) - seen:
+                    seen.add(further)
+                    world.press(further, language=language)
+            world.ask("language", language)
+    assert len(seen) > 20
+
+
 def test_no_two_commands_have_one_name() -> None:
     names = [name for command in COMMANDS for name in (command.name, *command.aliases)]
     assert len(set(names)) == len(names)
@@ -93,7 +111,7 @@ def test_any_words_to_any_command_are_answered(
 
 def test_an_unknown_command_is_told_what_is_like_it(world: World) -> None:
     assert read(*world.ask("papr")) == "I do not know “papr”. Did you mean /paper?"
-    assert read(*world.ask("quux", language=KO)) == "‘quux’ 명령은 없어요. /help에서 모든 명령을 볼 수 있어요."
+    assert read(*world.ask("quux", language=KO)) == "‘quux’ 명령은 없어요. /help 명령으로 모든 명령을 볼 수 있어요."
 
 
 def test_talk_in_a_group_is_none_of_ours(world: World) -> None:

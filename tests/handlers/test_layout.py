@@ -1,9 +1,10 @@
 """Lines are divided into messages: in order, whole where one message holds them, and never more than fits."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.layout import Button, Line, Look, Room, Span, paginate, spaced
+from handlers.layout import Button, Line, Look, Room, Span, in_rows, paginate, spaced
 from tests.handlers.samples import solid
 
 
@@ -13,6 +14,26 @@ def size(line: Line) -> int:
 
 def room(page: int = 60, line: int = 60, weights: int = 5) -> Room:
     return Room(page=page, line=line, weights=weights, overhead=2, measure=len, size=size, weight=lambda line: 1)
+
+
+def press_all(*texts: str) -> tuple[Button, ...]:
+    return tuple(Button(text, "v1:help") for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "widths"),
+    [
+        (("07:00", "08:00", "✓ 08:15", "09:00", "12:00", "18:00", "21:00"), (4, 3)),
+        (("✓ English", "한국어", "日本語", "中文"), (2, 2)),
+        (("오전 7:00", "오전 8:00", "✓ 오전 8:15"), (3,)),
+        (("Asia/Seoul", "Europe/London", "✓ America/Los_Angeles"), (2, 1)),
+        ((), ()),
+    ],
+)
+def test_buttons_stand_in_as_few_rows_as_show_all_their_texts(texts, widths):
+    rows = in_rows(press_all(*texts))
+    assert tuple(map(len, rows)) == widths
+    assert tuple(button.text for row in rows for button in row) == texts
 
 
 def plain(lines: list[Line]) -> str:

@@ -189,7 +189,7 @@ def test_a_clipped_text_says_that_it_is(text, limit):
     ("text", "clipped"),
     [
         ("alpha beta gamma delta", "alpha beta gamma…"),
-        ("alpha beta gamma, delta", "alpha beta gamma,…"),
+        ("alpha beta gamma, delta", "alpha beta gamma…"),
         ("alpha betagammadeltaepsilon", "alpha betagammade…"),
         ("확산 모델의 기억을 되살리는 새로운 구조", "확산 모델의 기억을 되살리는…"),
         ("拡散モデルの記憶を取り戻すための新しい構造", "拡散モデルの記憶を取り戻すための新…"),

@@ -10,7 +10,7 @@ from storage.models import PaperKey, Section, Sections
 from tests.fakes import telegram_html
 from tests.handlers.samples import EN, KO, KOREAN, TELEGRAM, on_slack, on_telegram, payloads, solid
 
-BYLINE = "Ada Kim, Bo Lee, Cy Park +12 · ▲\u00a045"
+BYLINE = "Ada Kim, Bo Lee, Cy Park +12\u00a0· ▲\u00a045"
 
 
 def test_a_paper_shows_number_title_authors_and_votes_first():
@@ -119,12 +119,12 @@ def test_c11_latex_is_made_readable_everywhere():
 def test_six_hundred_authors_are_three_and_a_count():
     [message] = on_telegram(replace(KOREAN, authors=tuple(f"Author {number}" for number in range(664))))
 
-    assert message.text.splitlines()[1] == "Author 0, Author 1, Author 2 +661 · ▲\u00a045"
+    assert message.text.splitlines()[1] == "Author 0, Author 1, Author 2 +661\u00a0· ▲\u00a045"
 
 
 def test_a_withdrawn_paper_says_so_beside_its_authors():
     paper = replace(KOREAN, withdrawn=True, late=True)
-    shown = f"▲\u00a045 · {say(EN, 'late')} · {say(EN, 'withdrawn')}"
+    shown = f"▲\u00a045\u00a0· {say(EN, 'late')}\u00a0· {say(EN, 'withdrawn')}"
 
     assert on_telegram(paper, EN)[0].text.splitlines()[1].endswith(shown)
     assert on_slack(paper, EN)[0][1].text.endswith(shown)

@@ -106,12 +106,13 @@ def test_a_language_without_a_file_has_its_name_too() -> None:
 
 @pytest.mark.parametrize(("text", "style"), [("compact", Style.COMPACT), ("목록", Style.COMPACT), ("Full", Style.FULL)])
 def test_a_style_is_read_by_its_name_in_any_language(text: str, style: Style) -> None:
-    assert read_style(text, tuple(Style)) is style
+    assert read_style(text, tuple(Style), EN) is style
 
 
 def test_a_style_that_there_is_not_is_told_with_those_that_there_are() -> None:
-    with pytest.raises(CommandError, match="full, compact"):
-        read_style("loud", (Style.FULL, Style.COMPACT))
+    with pytest.raises(CommandError) as refused:
+        read_style("loud", (Style.FULL, Style.COMPACT), KO)
+    assert "고를 수 있는 형식: 전체, 목록" in refused.value.said(KO)
 
 
 def test_switches_are_read_in_any_language() -> None:

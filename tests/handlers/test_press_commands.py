@@ -60,12 +60,12 @@ def test_an_action_is_read_as_it_was_made() -> None:
 def test_a_like_is_counted_in_its_group_and_taken_back_by_a_second_press(world: World) -> None:
     group = {"chat": TEAM, "kind": ChatKind.GROUP, "may_change": False}
     liked, edited = world.press(f"v1:like:{FIRST}", **group)
-    assert (read(liked), liked.place, edited.place) == ("👍 Liked", Place.NOTICE, Place.EDIT)
+    assert (read(liked), liked.place, edited.place) == ("👍 Liked.", Place.NOTICE, Place.EDIT)
     assert "👍 1" in buttons(edited)
     (_, edited) = world.press(buttons(edited)["👍 1"], person="43", **group)
     assert "👍 2" in buttons(edited)
     taken_back, edited = world.press(buttons(edited)["👍 2"], **group)
-    assert read(taken_back) == "Like taken back"
+    assert read(taken_back) == "Like taken back."
     assert "👍 1" in buttons(edited)
     assert world.store.marks.count(ADA, PaperKey(FIRST), MarkKind.LIKE) == 0
 
@@ -76,7 +76,7 @@ def test_a_paper_of_a_digest_keeps_its_number_when_it_is_edited(world: World) ->
     world.store.ledger.queue([1], DAY.isoformat(), (), keys, NOW)
     (_, edited) = world.press("v1:like:2605.12002")
     assert edited.layout.heading == "2/3 · Title 2"
-    (turned,) = world.press(buttons(edited)["🌐 Other language"])
+    (turned,) = world.press(buttons(edited)["🌐 Language"])
     assert (turned.layout.heading, turned.layout.language) == ("2/3 · Title 2", KO)
 
 
@@ -90,7 +90,7 @@ def test_a_paper_turns_into_the_other_language_and_back_in_place(world: World) -
 def test_an_opened_paper_stays_open_when_it_is_liked_or_turned(world: World) -> None:
     (opened,) = world.press(f"v1:open:2026-05-12:{FIRST}")
     (_, liked) = world.press(buttons(opened)["👍"])
-    (turned,) = world.press(buttons(liked)["🌐 Other language"])
+    (turned,) = world.press(buttons(liked)["🌐 Language"])
     (_, liked) = world.press(buttons(turned)["👍 1"])
     assert liked.layout.language == KO
     assert buttons(liked).keys() >= {"☰", "▶"}

@@ -67,7 +67,7 @@ def test_every_part_of_a_message_is_shown(platform):
         "논문 1편",
         "3/14 · ",
         KOREAN.title,
-        "Ada Kim, Bo Lee, Cy Park +12 · ▲\u00a045",
+        "Ada Kim, Bo Lee, Cy Park +12\u00a0· ▲\u00a045",
         "재현율이 12% 올랐다.",
     ):
         assert part in page.text

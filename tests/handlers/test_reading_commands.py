@@ -148,7 +148,7 @@ def test_a_slow_asker_who_leaves_does_not_stop_the_reading(world: World) -> None
 
 def test_today_shows_the_latest_digest_as_a_list_that_opens_papers(world: World) -> None:
     (reply,) = world.ask("today")
-    assert read(reply).startswith("Daily Papers — Tuesday, 12 May 2026\n3 papers · choose a number")
+    assert read(reply).startswith("Daily Papers — Tuesday, 12 May 2026\n3 papers · a number opens")
     (paper,) = world.press(buttons(reply)["2"])
     assert (paper.layout.heading, paper.place) == ("2/3 · Title 2", Place.EDIT)
 

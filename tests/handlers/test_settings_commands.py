@@ -12,12 +12,12 @@ from bot.fan_out import FanOut
 from digest.texts import languages, say
 from handlers.commands import COMMANDS
 from handlers.requests import Place
-from handlers.settings_commands import EXAMPLES
-from storage.models import Address, Chat, ChatKind, Platform, Style
+from storage.models import Address, Chat, ChatKind, Language, Platform, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
 from tests.makers import claim_next, mark_sent
 
+SETTINGS = tuple(command.name for command in COMMANDS if command.is_setting)
 SEOUL_MORNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
 
 
@@ -91,11 +91,11 @@ def test_a_full_style_sends_every_paper(world: World) -> None:
 def test_only_slack_has_a_choice_between_the_thread_and_the_channel(world: World) -> None:
     assert "thread" not in buttons(world.ask("style")[0])
     (refusal,) = world.ask("style", "thread")
-    assert "There are: full, compact, topics" in read(refusal)
+    assert "There are: full, compact, topics only" in read(refusal)
     slack = Address(Platform.SLACK, "C1", team="T1")
     world.ask("subscribe", chat=slack, kind=ChatKind.CHANNEL)
     (choices,) = world.ask("style", chat=slack, kind=ChatKind.CHANNEL)
-    assert {"✓ thread", "full", "list"} <= set(buttons(choices))
+    assert {"✓ thread", "full", "compact"} <= set(buttons(choices))
     assert "outside of any thread" in read(choices)
     world.ask("style", "full", chat=slack, kind=ChatKind.CHANNEL)
     assert chat_of(world, slack).style is Style.FULL
@@ -112,7 +112,7 @@ def test_pictures_change_what_a_delivery_previews(world: World) -> None:
 
 def test_a_style_of_topics_needs_topics(world: World) -> None:
     (reply,) = world.ask("style", "topics")
-    assert read(reply) == say(EN, "style-needs-topics")
+    assert read(reply) == say(EN, "style-needs-topics", command="/topic video diffusion")
     world.store.chats.add(replace(chat_of(world), topics=("diffusion",)), NOW)
     world.ask("style", "topics")
     assert chat_of(world).style is Style.TOPICS
@@ -149,7 +149,7 @@ def test_the_last_day_cannot_be_taken_away(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_every_button_of_every_setting_does_what_it_says_in_every_language(store: Store, name: str, language) -> None:
     world = make_world(store, languages())
     world.ask("subscribe", language=language)
@@ -163,10 +163,15 @@ def test_every_button_of_every_setting_does_what_it_says_in_every_language(store
             assert sum(shown.startswith("✓") for shown in buttons(choices)) >= 1
 
 
-@pytest.mark.parametrize(("name", "words"), EXAMPLES.items())
-def test_every_example_works(world: World, name: str, words: str) -> None:
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_example_works_in_the_language_that_it_is_told_in(store: Store, name: str, language: Language) -> None:
+    world = make_world(store, languages())
+    world.ask("subscribe", language=language)
+    words = say(language, f"example-{name}")
     assert f"/{name} {words}" in read(*world.ask(name))
-    assert "saved." in read(*world.ask(name, words)).replace("저장했어요.", "saved.")
+    assert f"/{name} {words}" in read(*world.ask("help"))
+    assert "✓" in read(*world.ask(name, words))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digest.texts import languages
-from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, day_names, form_view, home_view, read_form
+from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, form_view, home_view, read_form
 from handlers.slack_views import fault_view, reading_view, view_title, waiting_view
 from storage.models import Address, Chat, ChatKind, Language, PaperKey, Platform, Style
 from tests.fakes.slack_blocks import check_view
@@ -85,11 +85,6 @@ def test_a_form_that_was_tampered_with_is_refused_at_its_fields(values: dict[str
     read = read_form(SETTINGS, values, make_page())
     assert isinstance(read, dict)
     assert {"language", "days", "style", "hour", "zone"} == set(read)
-
-
-def test_the_week_begins_with_monday_in_every_language() -> None:
-    assert day_names(Language("ko")) == ("월", "화", "수", "목", "금", "토", "일")
-    assert {len(day_names(language)) for language in languages()} == {7}
 
 
 def test_styles_are_those_of_slack_and_topics_only_where_there_are_any() -> None:

@@ -12,7 +12,7 @@ def test_plain_text_has_no_markup_and_writes_addresses_out():
     assert lines[:3] == [
         "3/14 · Memory Without Forgetting",
         "https://arxiv.org/abs/2605.00042",
-        "Ada Kim, Bo Lee, Cy Park +12 · ▲\u00a045",
+        "Ada Kim, Bo Lee, Cy Park +12\u00a0· ▲\u00a045",
     ]
     assert "Goal: 본 연구는 잊지 않는 기억을 목표로 한다." in lines
     assert lines[-2:] == [

@@ -43,7 +43,8 @@ def save(world: World, query: str, alert: Alert = Alert.DIGEST) -> None:
 
 def test_a_topic_is_tried_out_before_anything_is_saved(world: World) -> None:
     (tried,) = world.ask("topic", "title")
-    assert "It would have matched 9 papers in the last 14 days, such as:\n· Title 1\n" in read(tried)
+    assert "It would have matched 9 papers in the last 14 days:\n· Title 1\n" in read(tried)
+    assert "· Title 5\n· and 4 more\n" in read(tried)
     assert topics(world) == ()
     (left,) = world.press(buttons(tried)["Cancel"])
     assert (read(left), topics(world)) == ("Not saved.", ())

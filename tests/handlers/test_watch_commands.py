@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from digest.texts import say
-from handlers.watch_commands import MAX_OF_PERSON, MAX_WATCHES, PAGE, WATCHED_FOR
+from handlers.paging import PAGE
+from handlers.watch_commands import MAX_OF_PERSON, MAX_WATCHES, WATCHED_FOR
 from storage.models import Address, ChatKind, PaperKey, Platform
 from storage.store import Store
 from storage.watches import PaperWatch

@@ -72,7 +72,7 @@ def test_a_paper_is_presented_by_one_person_by_name_until_they_release_it(world:
     claim = buttons(now(world))["🙋 1"]
     made, edited = world.press(claim, name="Ada <b>", **GROUP)
     assert (read(made), made.place, edited.place) == (say(EN, "present-made"), Place.NOTICE, Place.EDIT)
-    assert "1. Title 2 — 👍 2 · ▲\xa02 · 🙋 presented by Ada <b>" in read(edited)
+    assert "1. Title 2 — 👍 2 · ▲\xa02 · 🙋\xa0presented by Ada <b>" in read(edited)
     assert buttons(edited)["✓ 1"] == claim
     (taken,) = world.press(claim, person="43", name="Bob", **GROUP)
     assert read(taken) == "Ada <b> presents this paper already."
@@ -88,7 +88,7 @@ def test_a_message_keeps_its_papers_and_counts_whatever_is_liked_later(world: Wo
     for person in ("44", "45", "46"):
         world.press(f"v1:like:{FIRST}", person=person, **GROUP)
     _, edited = world.press(buttons(shown)["🙋 2"], name="Ada", **GROUP)
-    assert read(edited).replace(" · 🙋 presented by Ada", "") == read(shown)
+    assert read(edited).replace(" · 🙋\xa0presented by Ada", "") == read(shown)
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,9 @@ PARSERS = (
     Parser("away", text(lambda day: read_away(day, TODAY)), (CommandError,), (b"until ", b"Mon", b"99999999", b"days")),
     Parser("zone", text(read_zone), (CommandError,), (b"Asia/", b"UTC", b"+09:00", b"../", b"Seoul", b"-")),
     Parser("language", text(lambda name: read_language(name, LANGUAGES)), (CommandError,), (b"ko", b"English", b"-")),
-    Parser("style", text(lambda name: read_style(name, tuple(Style))), (CommandError,), (b"full", b"compact")),
+    Parser(
+        "style", text(lambda name: read_style(name, tuple(Style), LANGUAGES[0])), (CommandError,), (b"full", b"compact")
+    ),
     Parser("switch", text(read_switch), (CommandError,), (b"on", b"off")),
     Parser("told commands", text(spans_of), (), (b"\x02", b"/paper", b"`", b"@", b" ")),
     Parser("marked words", text(unmarked), (), (b"\x02", b"/paper", b"`")),

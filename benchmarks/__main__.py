@@ -31,6 +31,7 @@ BENCHMARKS = (
     Benchmark("checks"),
     Benchmark("telegram_client"),
     Benchmark("delivery"),
+    Benchmark("fan_out"),
     Benchmark("interaction"),
     Benchmark("texts", "."),
     Benchmark("topics", "."),

@@ -1,4 +1,4 @@
-"""Delivery: at the platforms' limits beside another's, by itself, and the fan-out before it.
+"""Delivery: at the platforms' limits beside another's, and by itself.
 
 python -m benchmarks.delivery [--full]     with --full the memory is measured with 100,000 chats, which takes minutes
 """
@@ -21,14 +21,9 @@ PEAK_MB = 200
 
 def main(arguments: list[str]) -> int:
     """Print the figures, each part in a process of its own."""
-    _run("benchmarks.broadcast")
+    subprocess.run([sys.executable, "-m", "benchmarks.broadcast"], cwd=ROOT, check=True)
     _show_engine(FULL if "--full" in arguments else MANY)
-    _run("benchmarks.fan_out")
     return 0
-
-
-def _run(module: str) -> None:
-    subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=True)
 
 
 def _show_engine(many: int) -> None:

@@ -1,6 +1,7 @@
 """Fan-out: many chats due in the same minute get their rows, while everything else on the loop gets its turns.
 
-python -m benchmarks.fan_out [CHATS]
+python -m benchmarks.fan_out [CHATS]: the same again for a tenth of them who have all liked papers, so that each has an
+order of its own. The goals are of processor time; the lag is by the clock, so let nothing go before it (chrt -f 10).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tests.makers import make_chat, make_paper
 
 CHATS = 100_000
 PAPERS = 14
-WALL_S, LAG_MS, ROWS_PER_S = 15, 20, 5_000
+CPU_S, LAG_MS, ROWS_PER_S = 15, 20, 5_000
 DAY = date(2026, 5, 13)
 DUE_AT = datetime(2026, 5, 14, 6, 15, tzinfo=UTC)
 LANGUAGES = ("ko", "en", "ja", "zh")
@@ -63,11 +64,13 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "paperboy.db") as store:
         _subscribe(store, chats)
         lags = Lags()
-        wall_s, rows = _timed(store, lags, chats)
+        cpu_s, wall_s, rows = _timed(store, lags, chats)
         p99 = lags.percentile_ms(99)
         rate = _claim_and_mark(store)
         show(
-            at_most("fan-out", f"{wall_s:.1f} s, {chats:,} chats, {rows:,} rows", wall_s, WALL_S * chats / CHATS, "s"),
+            at_most(
+                "fan-out", f"{wall_s:.1f} s ({cpu_s:.1f} of CPU), {rows:,} rows", cpu_s, CPU_S * chats / CHATS, "s"
+            ),
             at_most("  lag of the loop", f"{p99:.1f} ms (p99), {lags.percentile_ms(100):.0f} ms", p99, LAG_MS, "ms"),
             at_least("claim and mark", f"{rate:,.0f} rows a second", rate, ROWS_PER_S, "rows/s"),
         )
@@ -76,21 +79,22 @@ def main(arguments: list[str]) -> int:
         _subscribe(store, some)
         _like(store, some)
         lags = Lags()
-        wall_s, _ = _timed(store, lags, some)
+        cpu_s, wall_s, _ = _timed(store, lags, some)
         p99 = lags.percentile_ms(99)
-        told = f"{wall_s:.1f} s, {some:,} chats, {LIKES} likes each"
+        told = f"{wall_s:.1f} s ({cpu_s:.1f} of CPU), {some:,} chats, {LIKES} likes"
         show(
-            at_most("fan-out by likes", told, wall_s, WALL_S * some / CHATS * 2, "s"),
+            at_most("fan-out by likes", told, cpu_s, CPU_S * some / CHATS * 2, "s"),
             at_most("  lag of the loop", f"{p99:.1f} ms (p99), {lags.percentile_ms(100):.0f} ms", p99, LAG_MS, "ms"),
         )
     return 0
 
 
-def _timed(store: Store, lags: Lags, chats: int) -> tuple[float, int]:
+def _timed(store: Store, lags: Lags, chats: int) -> tuple[float, float, int]:
+    begun = time.process_time()
     wall_s, rows = asyncio.run(_fan_out(store, lags))
     if rows != chats * (1 + PAPERS):
         raise RuntimeError(f"{rows} rows were queued for {chats} chats")
-    return wall_s, rows
+    return time.process_time() - begun, wall_s, rows
 
 
 def _like(store: Store, chats: int) -> None:

@@ -22,7 +22,7 @@ from digest.topic_index import TopicIndex
 from digest.topic_matches import readable_topics, told_of
 from handlers.alert_messages import bundle_messages
 from handlers.messages import head_messages, paper_messages
-from storage.ledger import Body, ChatDelivery, Queued
+from storage.ledger import Body, ChatDelivery, Parcel, Queued
 from storage.models import Alert, Chat, ChatTopic, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
 from storage.store import Store
 
@@ -105,12 +105,17 @@ class FanOut:
             for selection in selections:
                 for form in self._forms(chat, selection, matches, taste, topics.get(chat.id, ())):
                     groups.setdefault(form, []).append(chat)
-        added = Queued()
+        # A chat's rows go in the order of their ids: the oldest day first, and what it asked for before the rest.
+        ordered = sorted(groups.items(), key=lambda group: (group[0].selection.day, not group[0].bundle))
+        parcels: list[Parcel] = []
+        done: list[ChatDelivery] = []
         with self._store.transaction():
-            # A chat's rows go in the order of their ids: the oldest day first, and what it asked for before the rest.
-            for form in sorted(groups, key=lambda form: (form.selection.day, not form.bundle)):
-                added += self._queue_form(form, groups[form])
-        return added
+            for form, members in ordered:
+                bodies = self._bodies_of(form)
+                parcels.append(self._parcel(form, members, bodies))
+                done += self._done(form, members, len(bodies))
+            self._store.ledger.record(done)
+            return self._store.ledger.queue_all(parcels, self._now)
 
     def _forms(
         self,
@@ -155,21 +160,21 @@ class FanOut:
             self._arranged[selection] = arrange(selection, self._votes, frozenset())
         return self._arranged[selection]
 
-    def _queue_form(self, form: _Form, chats: Sequence[Chat]) -> Queued:
-        selection = form.selection
-        bodies = self._bodies_of(form)
-        ids = [chat.id for chat in chats]
+    def _parcel(self, form: _Form, chats: Sequence[Chat], bodies: Sequence[Body]) -> Parcel:
+        day = form.selection.day
+        delivery = f"bundle:{day}" if form.bundle else day.isoformat()
+        return Parcel([chat.id for chat in chats], delivery, bodies, form.selection.keys)
+
+    def _done(self, form: _Form, chats: Sequence[Chat], messages: int) -> Iterator[ChatDelivery]:
+        """Yield what becomes of list days; a bundle is no digest."""
         if form.bundle:
-            return self._store.ledger.queue(ids, f"bundle:{selection.day}", bodies, selection.keys, self._now)
-        added = self._store.ledger.queue(ids, selection.day.isoformat(), bodies, selection.keys, self._now)
+            return
+        selection = form.selection
         dates = {zone: self._now.astimezone(ZoneInfo(zone)).date() for zone in {chat.zone for chat in chats}}
-        counts = dict.fromkeys(selection.missed, (0, 0)) | {selection.day: (len(selection.keys), len(bodies))}
-        self._store.ledger.record(
-            ChatDelivery(chat.id, day, dates[chat.zone], self._now, papers, messages)
-            for chat in chats
-            for day, (papers, messages) in counts.items()
-        )
-        return added
+        counts = dict.fromkeys(selection.missed, (0, 0)) | {selection.day: (len(selection.keys), messages)}
+        for chat in chats:
+            for day, (papers, count) in counts.items():
+                yield ChatDelivery(chat.id, day, dates[chat.zone], self._now, papers, count)
 
     def _matches(self, chat: Chat) -> Mapping[PaperKey, tuple[str, ...]]:
         return self._index.matches(readable_topics(chat.topics)) if chat.topics else {}
@@ -197,9 +202,10 @@ class FanOut:
     def _bodies_of(self, form: _Form) -> tuple[Body, ...]:
         if not form.selection.keys:
             return ()
-        if form not in self._bodies:
-            self._bodies[form] = self._made(form)
-        return self._bodies[form]
+        bodies = self._bodies.get(form)
+        if bodies is None:
+            bodies = self._bodies[form] = self._made(form)
+        return bodies
 
     def _made(self, form: _Form) -> tuple[Body, ...]:
         """Make the messages of a form; most of a chat's papers have the same messages for others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime, timedelta
 
-from bot.turns import let_others_run
+from bot.turns import let_others_run, long_write
 from digest.report import report_day
 from storage.models import Language
 from storage.store import Store
@@ -22,6 +22,9 @@ KEEP_WEEKLIES = timedelta(days=366)
 CLOSED_AFTER = timedelta(hours=18)
 """So long after the end of a UTC day, morning has come everywhere."""
 
+FILLED_AT_ONCE = 10
+"""So many papers are indexed before everybody else has a turn on the loop: some ten milliseconds."""
+
 
 class Housekeeping:
     """The daily work on a store that nobody waits for; `language` is the one that every day is read in."""
@@ -34,10 +37,21 @@ class Housekeeping:
 
     async def run(self, now: datetime) -> None:
         """Do what is due, once a day and after a start."""
+        await self.fill_search()
         self.close_day(now)
         if self._tidied_at is None or now - self._tidied_at >= timedelta(days=1):
             self._tidied_at = now
             await self.thin(now)
+
+    async def fill_search(self) -> None:
+        """Index the papers that the search does not find yet, after an upgrade that has the index made anew."""
+        if not (missing := self._store.search.missing()):
+            return
+        logger.info("search.filling papers=%d", missing)
+        with long_write(self._store) as pause:
+            while self._store.search.fill(FILLED_AT_ONCE):
+                await pause()
+        logger.info("search.filled papers=%d", missing)
 
     async def thin(self, now: datetime) -> int:
         """Remove what is older than it is kept; return how many messages went."""

@@ -6,6 +6,7 @@ or after a week does no harm.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import date, datetime, timedelta
 from bot.alerts import Alerts
 from bot.fan_out import FanOut
 from bot.paper_watches import PaperWatches
-from bot.turns import let_others_run
+from bot.turns import long_write, next_size
 from bot.weekly import queue_weeklies
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
@@ -28,7 +29,7 @@ from storage.store import Store
 logger = logging.getLogger(__name__)
 
 DUE_PAGE = 60
-"""Chats per transaction: other work gets its turn on the loop in between."""
+"""Chats per transaction, at most: other work gets its turn on the loop in between."""
 
 
 @dataclass(slots=True)
@@ -63,17 +64,21 @@ class Jobs:
         awaited = awaited_at(days, ready, now)
         being_read = frozenset(day.day for day in days.values() if is_settled(day) and day.papers) - ready
         fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now, being_read)
-        added = Queued()
-        while chats := self.store.chats.due(now, DUE_PAGE):
-            # Who is late, after a downtime, is not woken up for it.
-            loud_at = {chat.id: loud_from(chat, now) for chat in chats}
-            loud = [chat for chat in chats if loud_at[chat.id] <= now]
-            with self.store.transaction():
-                added += fan_out.queue_owed(loud)
-                self.store.chats.set_next_due(
-                    [*loud_at.items(), *((chat.id, due_again(chat, awaited, now)) for chat in loud)]
-                )
-            await let_others_run()
+        added, page, loop = Queued(), DUE_PAGE, asyncio.get_running_loop()
+        with long_write(self.store) as pause:
+            while chats := self.store.chats.due(now, page):
+                begun = loop.time()
+                # Who is late, after a downtime, is not woken up for it.
+                loud_at = {chat.id: loud_from(chat, now) for chat in chats}
+                loud = [chat for chat in chats if loud_at[chat.id] <= now]
+                with self.store.transaction():
+                    added += fan_out.queue_owed(loud)
+                    self.store.chats.set_next_due(
+                        [*loud_at.items(), *((chat.id, due_again(chat, awaited, now)) for chat in loud)]
+                    )
+                # A digest in an order of its own takes ten times as long as one that many have.
+                page = next_size(len(chats), loop.time() - begun, DUE_PAGE)
+                await pause()
         if added.messages:
             logger.info("digest.queued papers=%d messages=%d", added.papers, added.messages)
         return added

@@ -20,11 +20,15 @@ _WORDS = regex.compile(r"[\p{L}\p{N}]+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found; `instead` are words that were taken for others, as (typed, taken) pairs."""
+    """A page of what was found; `instead` are words that were taken for others, as (typed, taken) pairs.
+
+    So many older papers as are `missing` were not looked at: the index is being made anew.
+    """
 
     papers: tuple[Paper, ...]
     more: bool = False
     instead: tuple[tuple[str, str], ...] = ()
+    missing: int = 0
 
 
 def search_archive(store: Store, text: str, *, limit: int = PAGE, offset: int = 0) -> Found:
@@ -63,7 +67,7 @@ def _readable(text: str) -> Topic:
 def _page(store: Store, topic: Topic, limit: int, offset: int) -> Found:
     page = store.search.find(topic, limit=limit, offset=offset)
     papers = store.papers.all_of(page.keys)
-    return Found(tuple(papers[key] for key in page.keys), page.more)
+    return Found(tuple(papers[key] for key in page.keys), page.more, missing=store.search.missing())
 
 
 def _with_known_names(store: Store, topic: Topic) -> tuple[Topic, tuple[tuple[str, str], ...]]:

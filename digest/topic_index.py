@@ -20,7 +20,6 @@ _PART = " | "
 
 parsed = lru_cache(maxsize=20_000)(parse_topic)
 """`parse_topic` for stored topics: many people have the same ones."""
-_phrase_of = lru_cache(maxsize=50_000)(phrase_of)
 
 
 class TopicIndex:
@@ -28,12 +27,14 @@ class TopicIndex:
 
     def __init__(self, papers: Iterable[Paper], documents: Mapping[PaperKey, Document]) -> None:
         self._papers = [paper for paper in papers if paper.key in documents]
+        self._keys = [paper.key for paper in self._papers]
         held = [documents[paper.key] for paper in self._papers]
         self._all = (1 << len(held)) - 1
         # Blanks at both ends: a phrase is looked for with its blanks, so that it begins and ends with words.
         self._texts = [f" {document.title}{_PART}{document.labels}{_PART}{document.body} " for document in held]
         self._labels = [f" {document.labels} " for document in held]
         self._people = [[_plain(author) for author in paper.authors] for paper in self._papers]
+        self._worded: dict[tuple[str, ...], int] = {}
         self._found: dict[tuple[Field, tuple[str, ...]], int] = {}
         self._voted: dict[Votes, int] = {}
         self._coded = self._where(paper.code_url is not None for paper in self._papers)
@@ -46,27 +47,27 @@ class TopicIndex:
         """Return the papers that match any of the topics, each with the words by which it does."""
         found: dict[PaperKey, tuple[str, ...]] = {}
         for topic in topics:
-            for bits, words in self._matching(topic):
-                for place in _places(bits):
-                    key = self._papers[place].key
-                    before = found.get(key)
-                    found[key] = words if before is None else tuple(dict.fromkeys((*before, *words)))
+            remaining = self._eligible(topic)
+            if not topic.alternatives:
+                self._add(found, remaining, topic_words(topic))
+            for alternative in topic.alternatives:
+                bits = remaining
+                for term in alternative:
+                    bits &= self._term(term)
+                    if not bits:
+                        break
+                else:
+                    # A paper counts for the first alternative that it matches.
+                    remaining &= ~bits
+                    self._add(found, bits, tuple([term.shown for term in alternative]))
         return found
 
-    def _matching(self, topic: Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield the papers of each alternative with its words; a paper counts for the first that it matches."""
-        remaining = self._eligible(topic)
-        if not topic.alternatives:
-            yield remaining, topic_words(topic)
-        for alternative in topic.alternatives:
-            bits = remaining
-            for term in alternative:
-                if not bits:
-                    break
-                bits &= self._term(term, bits)
-            if bits:
-                remaining &= ~bits
-                yield bits, tuple(term.shown for term in alternative)
+    def _add(self, found: dict[PaperKey, tuple[str, ...]], bits: int, words: tuple[str, ...]) -> None:
+        keys = self._keys
+        for place in _places(bits):
+            key = keys[place]
+            before = found.get(key)
+            found[key] = words if before is None else tuple(dict.fromkeys((*before, *words)))
 
     def _eligible(self, topic: Topic) -> int:
         bits = self._all
@@ -75,7 +76,7 @@ class TopicIndex:
         if topic.code is not None:
             bits &= self._with_code(topic.code)
         for term in topic.without:
-            bits &= ~self._term(term, bits)
+            bits &= ~self._term(term)
         return bits
 
     def _with_votes(self, votes: Votes) -> int:
@@ -90,13 +91,12 @@ class TopicIndex:
     def _with_code(self, wanted: bool) -> int:
         return self._coded if wanted else self._all & ~self._coded
 
-    def _term(self, term: Term, among: int) -> int:
-        """Return the papers that hold a term; it may leave out some that are not `among` those asked about."""
+    def _term(self, term: Term) -> int:
+        """Return the papers that hold a term; everybody's topics are made of the same ones, so each is remembered."""
         if term.field is Field.TEXT:
-            phrase = _phrase_of(term.words)
-            if len(phrase.tokens) == 1 and not phrase.open:
-                return self._bits.get(phrase.tokens[0], 0)
-            bits = self._phrase(phrase, among)
+            bits = self._worded.get(term.words)
+            if bits is None:
+                bits = self._worded[term.words] = self._phrase(phrase_of(term.words))
             return bits | self._bits.get(term.joined, 0) if term.joined else bits
         if term.field is Field.CATEGORY:
             return self._bits.get(category_word(term.words[0]), 0)
@@ -105,9 +105,12 @@ class TopicIndex:
             known = self._found[term.field, term.words] = self._where(self._field_holds(term))
         return known
 
-    def _phrase(self, phrase: Phrase, among: int) -> int:
+    def _phrase(self, phrase: Phrase) -> int:
+        among = self._all
         for word in phrase.tokens[:-1] if phrase.open else phrase.tokens:
             among &= self._bits.get(word, 0)
+        if len(phrase.tokens) == 1 and not phrase.open:
+            return among
         sought = phrase.spaced
         return sum(1 << place for place in _places(among) if sought in self._texts[place])
 

@@ -64,7 +64,10 @@ def parse_topic(text: str) -> Topic:
     """Read a topic; raises TopicError for one that says nothing, too much, or something that nobody understands."""
     if len(text) > MAX_CHARS:
         raise TopicError(TopicFault.TOO_LONG)
-    pieces = _PIECES.findall(text if text.isascii() else text.translate(_QUOTES))
+    if not text.isascii():
+        text = text.translate(_QUOTES)
+    # Without quotation marks only blanks divide; most topics have none.
+    pieces = _PIECES.findall(text) if '"' in text or not text.isprintable() else text.split()
     if len(pieces) > MAX_TERMS:
         raise TopicError(TopicFault.TOO_MANY)
     alternatives: list[list[Term]] = [[]]

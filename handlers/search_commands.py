@@ -40,12 +40,14 @@ async def search_papers(turn: Turn) -> AsyncIterator[Reply]:
 
 def _page(turn: Turn, text: str, found: Found, page: int) -> Reply:
     title = turn.say("search-title", words=shown(text), page=page)
-    taken = [
-        Line(spans_of(turn.say("search-instead", given=shown(given), taken=shown(taken))))
-        for given, taken in found.instead
-    ]
+    told = [turn.say("search-instead", given=shown(given), taken=shown(taken)) for given, taken in found.instead]
+    if found.missing:
+        told.append(turn.say("search-filling", missing=found.missing))
     if not found.papers:
-        return turn.screen(title, [*taken, Line(spans_of(turn.say("search-none")))])
+        told.append(turn.say("search-none"))
+    notes = [Line(spans_of(text)) for text in told]
+    if not found.papers:
+        return turn.screen(title, notes)
     lines = [
         Line(
             (Span(f"{number}. "), Span(clip(one_line(paper.title), HEAD_TITLE_CHARS))),
@@ -59,4 +61,4 @@ def _page(turn: Turn, text: str, found: Found, page: int) -> Reply:
         number = keep_wording(turn, text)
         steps = [("◀", page - 1)] * (page > 1) + [("▶", page + 1)] * (found.more and page < MAX_PAGE)
         turning = [turn.press(label, "search", number, str(to)) for label, to in steps]
-    return turn.screen(title, [*taken, *lines], [turning])
+    return turn.screen(title, [*notes, *lines], [turning])

@@ -19,6 +19,8 @@ BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for another process's write to end."""
 WAL_ATTEMPTS = 20
 """How many writers to wait for in turn; each that asks at the same moment can win once only."""
+CHECKPOINT_PAGES = 1_000
+"""SQLite's own default."""
 
 
 class Database:
@@ -35,6 +37,7 @@ class Database:
             conn = self._connect(read_only=read_only)
             conn.execute("PRAGMA foreign_keys = ON")
             self.utils = sqlite_utils.Database(conn, execute_plugins=False)
+        self._put_off: dict[Callable[[Database, Sequence[Any]], None], dict[Any, None]] = {}
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
         if self.path is None:
@@ -93,11 +96,35 @@ class Database:
             conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                while self._put_off:
+                    work, keys = self._put_off.popitem()
+                    work(self, [*keys])
                 conn.execute("COMMIT")
             except BaseException:
+                self._put_off.clear()
                 # Does nothing where the error (a full disk) has already ended the transaction.
                 conn.rollback()
                 raise
+
+    def before_commit(self, work: Callable[[Database, Sequence[T]], None], keys: Iterable[T]) -> None:
+        """Have work done once, for all keys that the running transaction names, when everything else of it is done."""
+        self._put_off.setdefault(work, {}).update(dict.fromkeys(keys))
+
+    @contextmanager
+    def checkpoints_apart(self) -> Iterator[Callable[[], None]]:
+        """Let no commit inside copy the WAL into the file; what is given does it, when nothing else has to be quick.
+
+        SQLite does so in each commit that leaves so many pages, which then takes ten times as long as the others
+        (sqlite.org/pragma.html#pragma_wal_autocheckpoint).
+        """
+        self.run("PRAGMA wal_autocheckpoint = 0")
+        try:
+            yield self._checkpoint
+        finally:
+            self.run(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+
+    def _checkpoint(self) -> None:
+        self.rows("PRAGMA wal_checkpoint(PASSIVE)")
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Run a query, or a write with RETURNING, and return all its rows."""

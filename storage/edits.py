@@ -49,8 +49,9 @@ class Edits:
     def queue(self, key: PaperKey, language: Language, now: datetime) -> int:
         """Mark every message of a paper in a language as outdated, sent or on its way; return how many there are."""
         return self._db.run(
-            "INSERT INTO edits (outbox_id, due_at) SELECT o.id, ? FROM outbox o JOIN chats c ON c.id = o.chat_id"
-            " WHERE o.subject IN (?, ?) AND c.language = ? AND o.state NOT IN ('failed', 'dropped')"
+            "INSERT INTO edits (outbox_id, due_at) SELECT o.id, ? FROM bodies b JOIN outbox o ON o.body_id = b.id"
+            " JOIN chats c ON c.id = o.chat_id"
+            " WHERE b.subject IN (?, ?) AND c.language = ? AND o.state NOT IN ('failed', 'dropped')"
             " ON CONFLICT (outbox_id) DO UPDATE SET tries = 0, due_at = excluded.due_at",
             [moment_text(now), *(f"{subject}:{key}" for subject in _SUBJECTS), language],
         )

@@ -52,20 +52,32 @@ class ChatDelivery:
     messages: int
 
 
-_QUEUE_PAPERS = """
-    INSERT INTO ledger (chat_id, paper_key, delivery, place) SELECT c.value, k.value, ?, k.key
-    FROM json_each(?) c CROSS JOIN json_each(?) k WHERE true ON CONFLICT DO NOTHING
-"""
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What some chats get with one delivery: messages for the outbox of each, papers for its ledger."""
+
+    chat_ids: Sequence[int]
+    delivery: str
+    bodies: Sequence[Body]
+    keys: Sequence[PaperKey]
+
+
+_QUEUE_PAPER = "INSERT INTO ledger (chat_id, paper_key, delivery, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _QUEUE_HEAD = """
     INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, state, due_at)
     SELECT value, ?, ?, ?, ?, ?, 'pending', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
 """
+# The messages are read out of the JSON once, not for each chat. The cross joins keep this order: to go through all
+# heads of a day for each page of chats would take ever longer.
 _QUEUE_REST = """
     INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, parent_id, state, due_at)
-    SELECT c.value, ?, m.value ->> 0, m.value ->> 1, m.value ->> 2, ?, CASE WHEN m.value ->> 3 THEN p.id END,
-    'pending', ?
-    FROM json_each(?) c JOIN outbox p ON p.chat_id = c.value AND p.subject = ? AND p.part = ?
-    CROSS JOIN json_each(?) m WHERE true ON CONFLICT DO NOTHING
+    WITH m AS MATERIALIZED (
+        SELECT value ->> 0 AS subject, value ->> 1 AS part, value ->> 2 AS body_id, value ->> 3 AS reply
+        FROM json_each(?)
+    )
+    SELECT c.value, ?, m.subject, m.part, m.body_id, ?, CASE WHEN m.reply THEN p.id END, 'pending', ?
+    FROM json_each(?) c CROSS JOIN outbox p ON p.chat_id = c.value AND p.subject = ? AND p.part = ?
+    CROSS JOIN m WHERE true ON CONFLICT DO NOTHING
 """
 
 
@@ -103,7 +115,7 @@ class Ledger:
         """Store the payloads of messages, each once however many chats get it."""
         with self._db.transaction():
             return tuple(
-                Body(message.subject, message.part, self._body(message.payload), message.reply) for message in messages
+                Body(message.subject, message.part, self._body(message), message.reply) for message in messages
             )
 
     def queue(
@@ -115,22 +127,35 @@ class Ledger:
         due_at: datetime,
         priority: Priority = Priority.BULK,
     ) -> Queued:
-        """Put the same messages into the outbox of each chat and their papers into its ledger, all or nothing.
+        """Put one parcel into the outbox and ledger of its chats."""
+        return self.queue_all([Parcel(chat_ids, delivery, bodies, keys)], due_at, priority)
 
-        Replies get the delivery's first message as their parent. What is there already is left as it is.
+    def queue_all(self, parcels: Sequence[Parcel], due_at: datetime, priority: Priority = Priority.BULK) -> Queued:
+        """Put messages into the outboxes and papers into the ledgers of chats, all or nothing; in this order.
+
+        Replies get the first message of their parcel as their parent. What is there already is left as it is.
         """
-        chats = json.dumps(chat_ids)
+        due = moment_text(due_at)
+        papers = (
+            (chat_id, key, parcel.delivery, place)
+            for parcel in parcels
+            for chat_id in parcel.chat_ids
+            for place, key in enumerate(parcel.keys)
+        )
         with self._db.transaction():
-            papers = self._db.run(_QUEUE_PAPERS, [delivery, chats, json.dumps(keys)])
-            if not bodies:
-                return Queued(papers)
-            head, *rest = bodies
-            due = moment_text(due_at)
-            added = self._db.run(_QUEUE_HEAD, [delivery, head.subject, head.part, head.id, priority, due, chats])
-            if rest:
-                told = json.dumps([(body.subject, body.part, body.id, body.reply) for body in rest])
-                added += self._db.run(_QUEUE_REST, [delivery, priority, due, chats, head.subject, head.part, told])
-            return Queued(papers, added)
+            added = self._db.run_many(_QUEUE_PAPER, papers)
+            return Queued(added, sum(self._queue_messages(parcel, due, priority) for parcel in parcels))
+
+    def _queue_messages(self, parcel: Parcel, due: str, priority: Priority) -> int:
+        if not parcel.bodies:
+            return 0
+        head, *rest = parcel.bodies
+        chats = json.dumps(parcel.chat_ids)
+        added = self._db.run(_QUEUE_HEAD, [parcel.delivery, head.subject, head.part, head.id, priority, due, chats])
+        if rest:
+            told = json.dumps([(body.subject, body.part, body.id, body.reply) for body in rest])
+            added += self._db.run(_QUEUE_REST, [told, parcel.delivery, priority, due, chats, head.subject, head.part])
+        return added
 
     def record(self, deliveries: Iterable[ChatDelivery]) -> None:
         """Keep what became of list days for chats; a later call for the same day only adds to the counts."""
@@ -198,11 +223,12 @@ class Ledger:
             [(chat_id, key) for key in keys],
         )
 
-    def _body(self, payload: str) -> int:
-        """Store a payload once, however many chats get it, and return its id."""
-        digest = hashlib.sha256(payload.encode()).hexdigest()
+    def _body(self, message: Message) -> int:
+        """Store what is said on a subject once, however many chats get it, and return its id."""
+        digest = hashlib.sha256(f"{message.subject}\n{message.payload}".encode()).hexdigest()
         row = self._db.row("SELECT id FROM bodies WHERE digest = ?", [digest]) or self._db.row(
-            "INSERT INTO bodies (digest, payload) VALUES (?, ?) RETURNING id", [digest, payload]
+            "INSERT INTO bodies (digest, payload, subject) VALUES (?, ?, ?) RETURNING id",
+            [digest, message.payload, message.subject],
         )
         assert row is not None
         return int(row["id"])

@@ -143,7 +143,7 @@ def m006_workspaces(db: Database) -> None:
 def m008_search(db: Database) -> None:
     """The full-text index of the archive; `search_docs` is what it was given, which it needs to forget it again.
 
-    `storage.search.fill` indexes what was stored before.
+    `storage.search.Search.fill` indexes what was stored before.
     """
     for statement in (
         """CREATE TABLE search_docs (
@@ -279,7 +279,7 @@ def m014_slack(db: Database) -> None:
 def m015_search_words(db: Database) -> None:
     """Forget the full-text index: its words have other forms now, and organizations have words of their own.
 
-    `storage.search.fill` makes it again.
+    `storage.search.Search.fill` makes it again.
     """
     for statement in (
         "INSERT INTO search_index (search_index) VALUES ('delete-all')",
@@ -300,5 +300,17 @@ def m016_effects(db: Database) -> None:
         "CREATE INDEX chats_by_place ON chats(chat)",
         "CREATE INDEX chats_paused ON chats(paused_because) WHERE paused_because IS NOT NULL",
         "CREATE INDEX watches_by_end ON watches(ends_at)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m017_scale(db: Database) -> None:
+    """Messages on a paper are found by their bodies, which are few; the index over all messages made each dear."""
+    for statement in (
+        "ALTER TABLE bodies ADD COLUMN subject TEXT",
+        "UPDATE bodies SET subject = (SELECT subject FROM outbox o WHERE o.body_id = bodies.id LIMIT 1)",
+        "CREATE INDEX bodies_by_subject ON bodies(subject)",
+        "DROP INDEX outbox_by_subject",
     ):
         db.conn.execute(statement)

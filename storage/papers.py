@@ -10,9 +10,9 @@ from typing import Any
 
 from storage.database import Database, Row, places
 from storage.errors import NotFoundError
+from storage.indexing import refresh
 from storage.models import Paper, PaperKey
 from storage.moments import moment_text, read_moment
-from storage.search import refresh
 
 _LISTS = ("authors", "media_urls", "keywords", "categories")
 _MOMENTS = ("published_at", "submitted_at")
@@ -37,7 +37,7 @@ class Papers:
                 # Votes change by the hour, and to read all words of a list for them would hold the loop up.
                 if known is None or _uncounted(stored) != _uncounted(known):
                     changed.append(paper.key)
-            refresh(self._db, changed)
+            self._db.before_commit(refresh, changed)
 
     def find(self, key: PaperKey) -> Paper | None:
         """Return the paper, or None."""

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage.database import Database, Row, places
+from storage.database import Database, places
+from storage.indexing import FIRST_KEY, MIN_NAME, fill, forms_of, missing
 from storage.models import PaperKey, Topic
-from storage.search_text import (
-    COLUMNS,
-    TOPIC_COLUMNS,
-    category_words,
-    excluded_expression,
-    indexed,
-    match_expression,
-    organization_words,
-    spaced_words,
-)
-from storage.word_forms import fold, is_glued, spellings_of
+from storage.search_text import TOPIC_COLUMNS, excluded_expression, match_expression, spaced_words
 
 CANDIDATES = 2_000
 """Of all that match, the newest so many are ranked: a word of half of all papers must not take long."""
@@ -29,9 +19,6 @@ _WEIGHTS = (("title", 10), ("authors", 6), ("labels", 4))
 
 FTS5's own bm25 would count all papers that have a word, for each word, before it ranked the first.
 """
-FILL_PAGE = 500
-MIN_NAME = 4
-"""A shorter name is near too many others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +44,26 @@ class Search:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._whole = False
+        self._below: str | None = FIRST_KEY
+
+    def missing(self) -> int:
+        """Return how many papers the index does not hold: an upgrade that changes its words has it made anew."""
+        if self._whole:
+            # Whatever is stored from now on is indexed with it.
+            return 0
+        count = missing(self._db)
+        self._whole = not count
+        return count
+
+    def fill(self, limit: int) -> bool:
+        """Index so many of the papers that are missing, newest first; return whether there may be more.
+
+        A paper takes about a millisecond.
+        """
+        if self._below is not None:
+            self._below = fill(self._db, limit, self._below)
+        return self._below is not None
 
     def find(self, topic: Topic, *, limit: int, offset: int = 0) -> Page:
         """Return the papers that match a topic, best first, newest first among equals."""
@@ -115,86 +122,13 @@ class Search:
         """Return names of authors that differ from a folded word by one letter too few, too many, wrong or swapped."""
         if len(word) < MIN_NAME:
             return ()
-        forms = sorted(_forms(word))
+        forms = sorted(forms_of(word))
         rows = self._db.rows(
             f"SELECT name, COUNT(*) AS n FROM name_forms WHERE form IN ({places(forms)}) AND name <> ?"
             " GROUP BY name ORDER BY n DESC, name LIMIT ?",
             [*forms, word, limit],
         )
         return tuple(row["name"] for row in rows)
-
-
-def refresh(db: Database, keys: Sequence[PaperKey]) -> None:
-    """Bring the index of these papers up to date, inside the transaction that changed them."""
-    rows = db.rows(
-        "SELECT p.*, (SELECT json_group_array(json(s.sections)) FROM summaries s WHERE s.paper_key = p.key) AS told"
-        f" FROM papers p WHERE p.key IN ({places(keys)})",
-        keys,
-    )
-    known = {
-        row["paper_key"]: row for row in db.rows(f"SELECT * FROM search_docs WHERE paper_key IN ({places(keys)})", keys)
-    }
-    for row in rows:
-        authors = "\n".join(json.loads(row["authors"]))
-        _refresh(db, row["key"], known.get(row["key"]), _document(row, authors), authors)
-
-
-def fill(db: Database) -> None:
-    """Index the papers of a database that has no index yet, oldest first."""
-    if db.row("SELECT 1 FROM search_docs LIMIT 1"):
-        return
-    keys = [PaperKey(row["key"]) for row in db.rows("SELECT key FROM papers ORDER BY published_at, key")]
-    for begin in range(0, len(keys), FILL_PAGE):
-        refresh(db, keys[begin : begin + FILL_PAGE])
-
-
-def _refresh(db: Database, key: str, known: Row | None, document: Document, authors: str) -> None:
-    values = [document.title, document.authors, document.labels, document.body]
-    if known is not None and [known[column] for column in COLUMNS] == values:
-        return
-    if known is not None:
-        # An index without its own copy of the text has to be told what it forgets.
-        db.run(
-            f"INSERT INTO search_index (search_index, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?)",
-            [known["id"], *(known[column] for column in COLUMNS)],
-        )
-    stored = db.row(
-        f"INSERT INTO search_docs (paper_key, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (paper_key)"
-        f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in COLUMNS)} RETURNING id",
-        [key, *values],
-    )
-    assert stored is not None
-    db.run(
-        f"INSERT INTO search_index (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?)",
-        [stored["id"], *values],
-    )
-    if known is None or known["authors"] != document.authors:
-        names = {name for name in spellings_of(fold(authors)) if len(name) >= MIN_NAME and not is_glued(name)}
-        db.run_many(
-            "INSERT INTO name_forms (form, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(form, name) for name in sorted(names) for form in sorted(_forms(name))],
-        )
-
-
-def _document(row: Row, authors: str) -> Document:
-    told = (text for sections in json.loads(row["told"]) for text in sections.values())
-    organization = row["organization"] or ""
-    labels = (
-        indexed("\n".join((*json.loads(row["keywords"]), organization))),
-        organization_words(organization),
-        category_words(json.loads(row["categories"])),
-    )
-    return Document(
-        title=indexed(row["title"]),
-        authors=indexed(authors),
-        labels=" ".join(filter(None, labels)),
-        body=indexed("\n".join((row["abstract"], row["ai_summary"] or "", *told))),
-    )
-
-
-def _forms(name: str) -> set[str]:
-    """Return a name and what is left of it without one letter: two names that share one differ in little."""
-    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
 
 
 def _conditions(topic: Topic) -> tuple[list[str], list[Any]]:

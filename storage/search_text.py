@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import add
 
 from storage.models import Field, Term, Topic
 from storage.word_forms import compounds_of, fold, is_glued, words_of
@@ -44,18 +45,22 @@ def organization_words(name: str) -> str:
     return " ".join(f"{_ORGANIZATION}{word}" for word in indexed(name).split())
 
 
-def _tokens(words: Iterable[str]) -> Iterator[str]:
-    for glued, group in groupby(words, is_glued):
-        if glued:
-            run = "".join(group)
-            yield from _pairs(run)
-            yield run[-1]
-        else:
-            yield from group
+def _tokens(words: Iterable[str]) -> list[str]:
+    tokens: list[str] = []
+    run = ""
+    for word in words:
+        if is_glued(word):
+            run += word
+            continue
+        if run:
+            tokens += (*_pairs(run), run[-1])
+            run = ""
+        tokens.append(word)
+    return [*tokens, *_pairs(run), run[-1]] if run else tokens
 
 
 def _pairs(run: str) -> Iterator[str]:
-    return (run[place : place + 2] for place in range(len(run) - 1))
+    return map(add, run, run[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from enum import Enum, auto
 from functools import cache
@@ -31,7 +32,7 @@ from storage.quotas import Quotas
 from storage.readings import Readings
 from storage.retellings import Retellings
 from storage.retention import Retention
-from storage.search import Search, fill
+from storage.search import Search
 from storage.spending import Spending
 from storage.sqlite_library import sqlite_utils
 from storage.summaries import Summaries
@@ -41,6 +42,9 @@ from storage.watches import Watches
 from storage.weeklies import Weeklies
 from storage.wordings import Wordings
 from storage.workspaces import Workspaces
+
+FILLED_AT_START = 1_000
+"""So many papers, all of the last weeks, are indexed before anything else where the index is to be made anew."""
 
 
 class Form(Enum):
@@ -100,10 +104,13 @@ class Store:
                 _check_origin(db)
             db.use_wal()
             _bring_up_to_date(db)
+            store = cls(db)
+            if store.search.missing():
+                store.search.fill(FILLED_AT_START)
         except BaseException:
             db.close()
             raise
-        return cls(db)
+        return store
 
     @classmethod
     def open_to_read(cls, path: Path) -> Store:
@@ -131,6 +138,10 @@ class Store:
         """Make all writes inside one: all of them, or none."""
         return self._db.transaction()
 
+    def checkpoints_apart(self) -> AbstractContextManager[Callable[[], None]]:
+        """Let no commit inside copy the WAL into the file; what is given does it, when nothing else has to be quick."""
+        return self._db.checkpoints_apart()
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -152,7 +163,6 @@ def _bring_up_to_date(db: Database) -> None:
             # Nothing has changed yet, so the copy is of the old form.
             back_up_beside(db.path, f"before-{pending[0].name}")
         migrations.apply(db.utils)
-        fill(db)
 
 
 def _check_schema(db: Database) -> None:

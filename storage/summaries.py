@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from storage.database import Database, Row, places
+from storage.indexing import refresh
 from storage.models import Basis, Language, Method, PaperKey, Sections, Summary
 from storage.moments import moment_text, read_moment
-from storage.search import refresh
 
 
 class Summaries:
@@ -34,7 +34,7 @@ class Summaries:
         }
         with self._db.transaction():
             self._db.upsert("summaries", row, ["paper_key", "language"])
-            refresh(self._db, [summary.key])
+            self._db.before_commit(refresh, [summary.key])
 
     def find(self, key: PaperKey, language: Language) -> Summary | None:
         """Return the summary, or None."""
@@ -81,7 +81,7 @@ class Summaries:
                     [moment_text(now), key, language],
                 )
                 self._db.run("DELETE FROM summaries WHERE paper_key = ? AND language = ?", [key, language])
-                refresh(self._db, [key])
+                self._db.before_commit(refresh, [key])
         return summary
 
     def hidden(self, key: PaperKey, language: Language) -> tuple[Sections, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from handlers.styles import usual_style
 from storage.database import Database
 from storage.ledger import Queued
+from storage.migrations import m015_search_words
 from storage.models import (
     Address,
     Basis,
@@ -26,6 +27,7 @@ from storage.models import (
     Summary,
 )
 from storage.outbox import Arrived
+from storage.search import Search
 from storage.store import Store
 
 MADE_AT = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
@@ -95,3 +97,10 @@ def claim_next(store: Store, chat_id: int, now: datetime) -> OutboxItem | None:
 def mark_sent(store: Store, item: OutboxItem, message_id: str, now: datetime, sequence: str | None = "c") -> None:
     """Keep that one message arrived."""
     store.outbox.mark_sent([Arrived(item.id, message_id, sequence)], now)
+
+
+def forget_index(store: Store) -> None:
+    """Leave the search without its index, as an upgrade that changes its words does."""
+    with store.transaction():
+        m015_search_words(store._db.utils)
+    store.search = Search(store._db)

@@ -22,6 +22,8 @@ def run_search(settings: Settings, text: str, limit: int, *, as_json: bool) -> N
             found = search_archive(store, text, limit=limit)
         except TopicError as error:
             raise click.UsageError(tell_fault(Language("en"), error)) from error
+    if found.missing:
+        click.echo(f"{found.missing:,} older papers are not indexed yet; `paperboy run` goes on with that", err=True)
     if as_json:
         for paper in found.papers:
             click.echo(json.dumps(_described(paper), ensure_ascii=False))

@@ -394,6 +394,7 @@ search-what = What shall I search for? For example { $command }
 search-title = Search: { $words } · page { $page }
 search-none = I found nothing. Fewer or other words may help.
 search-instead = “{ $given }” is nowhere; I searched for “{ $taken }”.
+search-filling = I have been upgraded and am still reading in older papers; { $missing } of them cannot be found yet.
 why-matches = It matches the topic “{ $topic }” ({ $mode }): { $words }.
 why-no-match = It matches none of the topics of this chat.
 

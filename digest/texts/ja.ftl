@@ -364,6 +364,7 @@ search-what = 何を検索しますか？例：{ $command }
 search-title = 検索：{ $words } · { $page }ページ
 search-none = 論文が見つかりませんでした。単語を減らすか変えてみてください。
 search-instead = 「{ $given }」は見つからないため、「{ $taken }」で検索しました。
+search-filling = 更新後、古い論文の索引を作り直しています。まだ{ $missing }本は検索できません。
 why-matches = トピック「{ $topic }」（{ $mode }）に合います：{ $words }。
 why-no-match = このチャットのどのトピックにも合いません。
 

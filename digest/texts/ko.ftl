@@ -364,6 +364,7 @@ search-what = 무엇을 찾을까요? 예: { $command }
 search-title = 검색: { $words } · { $page }쪽
 search-none = 찾은 논문이 없어요. 단어를 줄이거나 바꿔 보세요.
 search-instead = ‘{ $given }’ 검색 결과가 없어서 ‘{ $taken }’ 검색 결과를 보여 드려요.
+search-filling = 업데이트 뒤 예전 논문을 다시 정리하고 있어요. 아직 { $missing }편은 찾을 수 없어요.
 why-matches = 관심 주제 ‘{ $topic }’에 맞아요 ({ $mode }): { $words }.
 why-no-match = 이 대화방의 관심 주제 가운데 맞는 것이 없어요.
 

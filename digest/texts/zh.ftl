@@ -364,6 +364,7 @@ search-what = 要搜索什么？例如 { $command }
 search-title = 搜索：{ $words } · 第 { $page } 页
 search-none = 没有找到。请减少词语或换一些词。
 search-instead = 没有找到“{ $given }”，已改为搜索“{ $taken }”。
+search-filling = 更新后正在重新为较早的论文建立索引，还有 { $missing } 篇暂时搜不到。
 why-matches = 符合主题“{ $topic }”（{ $mode }）：{ $words }。
 why-no-match = 不符合本聊天的任何主题。
 

@@ -115,3 +115,16 @@ def test_any_text_is_a_topic_or_a_clear_error(text: str) -> None:
 @pytest.mark.parametrize("fault", TopicFault)
 def test_every_fault_is_told_in_every_language(language: Language, fault: TopicFault) -> None:
     assert tell_fault(language, TopicError(fault, "votes:many"))
+
+
+@given(st.text('ab가-–:>OR|0 \t"', max_size=30))
+def test_a_topic_without_quotation_marks_is_read_as_one_with_them(text: str) -> None:
+    plain = text.replace('"', "")
+
+    def read(written: str) -> Topic | TopicFault:
+        try:
+            return parse_topic(written)
+        except TopicError as error:
+            return error.fault
+
+    assert read(plain) == read(f'{plain} ""')

@@ -11,7 +11,7 @@ from storage.store import Store
 from storage.wordings import KEPT
 from tests.handlers.desks import ADA, TEAM, World, buttons, list_day, make_world, read
 from tests.handlers.samples import hostile_text
-from tests.makers import make_paper
+from tests.makers import forget_index, make_paper
 
 
 @pytest.fixture
@@ -44,6 +44,17 @@ def test_a_misspelt_name_is_told(world: World) -> None:
 @pytest.mark.parametrize("words", ["", "!!!", '"'])
 def test_what_holds_no_word_is_answered_with_an_example(world: World, words: str) -> None:
     assert "What shall I search for?" in read(*world.ask("search", words))
+
+
+def test_an_index_that_is_being_made_anew_is_told(world: World) -> None:
+    forget_index(world.store)
+    world.store.search.fill(20)
+    shown = read(*world.ask("search", "title"))
+    assert "3 of them cannot be found yet" in shown
+    assert "1. " in shown
+    assert "3 of them" in read(*world.ask("search", "xylophone"))
+    world.store.search.fill(20)
+    assert "cannot be found" not in read(*world.ask("search", "title"))
 
 
 def test_nothing_found_is_said(world: World) -> None:

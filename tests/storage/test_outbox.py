@@ -144,3 +144,26 @@ def test_what_a_rule_decided_is_told_for_ever(store: Store, now: datetime) -> No
     )
     assert store.outbox.settled_by_rule("2026-05-14") == ()
     assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.UNKNOWN: 1}
+
+
+def test_a_page_costs_the_same_however_many_were_queued_before(store: Store, now: datetime) -> None:
+    """A plan that goes through all heads of the day would make a hundred thousand chats take hours."""
+    chats = [store.chats.add(make_chat(str(number)), now).id for number in range(420)]
+    bodies = store.ledger.keep([Message("head:x", 0, "{}"), Message("paper:x", 0, "[]", reply=True)])
+
+    def cost(page: list[int]) -> int:
+        steps = 0
+
+        def count() -> None:
+            nonlocal steps
+            steps += 1
+
+        connection = store._db.utils.conn
+        connection.set_progress_handler(count, 10)
+        store.ledger.queue(page, "x", bodies, [PaperKey("2605.00001")], now)
+        connection.set_progress_handler(None, 0)
+        return steps
+
+    first = cost(chats[:10])
+    cost(chats[10:410])
+    assert cost(chats[410:]) < 2 * first

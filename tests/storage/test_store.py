@@ -21,9 +21,9 @@ from storage import database
 from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import migrations
-from storage.models import PaperKey, Platform, Style
+from storage.models import Message, PaperKey, Platform, Style
 from storage.store import Store
-from tests.makers import make_chat, make_paper, make_summary
+from tests.makers import make_chat, make_paper, make_summary, queue_messages
 
 ROOT = Path(__file__).parents[2]
 NOW = make_summary().made_at
@@ -123,6 +123,20 @@ def test_channels_in_slack_keep_their_thread_though_full_has_a_new_meaning(tmp_p
         store._db.run("DELETE FROM _sqlite_migrations WHERE name = 'm014_slack'")
     with Store.open(path) as store:
         assert [chat.style for chat in store.chats.all()] == [Style.THREAD, Style.FULL]
+
+
+def test_messages_of_an_older_database_are_still_found_by_their_paper(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "paperboy.db"
+    with Store.open(path) as store:
+        chat = store.chats.add(make_chat(), now)
+        queue_messages(store, chat.id, "x", [Message("head:x", 0, "1"), Message(f"paper:{KEY}", 0, "2")], (), now)
+        db = store._db
+        db.run("DROP INDEX bodies_by_subject")
+        db.run("ALTER TABLE bodies DROP COLUMN subject")
+        db.run("CREATE INDEX outbox_by_subject ON outbox(subject)")
+        db.run("DELETE FROM _sqlite_migrations WHERE name = 'm017_scale'")
+    with Store.open(path) as store:
+        assert store.edits.queue(KEY, chat.language, now) == 1
 
 
 def test_papers_that_were_given_before_places_were_kept_have_those_of_their_list(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ There are no regular expressions and no nesting, and length and terms are limite
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -29,6 +30,8 @@ _PIECES = regex.compile(r"""[-−–]?(?:\p{L}{2,12}:(?=\S))?(?:"[^"]*"|[^\s"]+)
 _PIECE = regex.compile(
     r"""(?P<minus>[-−–])?(?:(?P<field>\p{L}{2,12}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))"""
 )
+_NAME = regex.compile(r"[-−–]?(?:author|org|cat):", regex.IGNORECASE)
+_SWITCH = regex.compile(r"votes:[<>]?=?\d{1,6}|[-−–]?code:(?:yes|no)", regex.IGNORECASE)
 _COMPARISON = regex.compile(r"(?P<sign>[<>]?=?)(?P<number>\d{1,6})")
 
 
@@ -68,6 +71,8 @@ def parse_topic(text: str) -> Topic:
         text = text.translate(_QUOTES)
     # Without quotation marks only blanks divide; most topics have none.
     pieces = _PIECES.findall(text) if '"' in text or not text.isprintable() else text.split()
+    if ": " in text or text.endswith(":"):
+        pieces = _joined(pieces)
     if len(pieces) > MAX_TERMS:
         raise TopicError(TopicFault.TOO_MANY)
     alternatives: list[list[Term]] = [[]]
@@ -89,6 +94,22 @@ def parse_topic(text: str) -> Topic:
     if not held and votes is None and code is None:
         raise TopicError(TopicFault.ONLY_EXCLUDES if without else TopicFault.EMPTY)
     return Topic(held, tuple(without), votes, code)
+
+
+def _joined(pieces: Iterable[str]) -> list[str]:
+    """Put the name of a filter together with what stands behind a blank: `votes: >20`; raises TopicError for nothing.
+
+    "Code: a survey" may be a title, so those two take a blank only before what they can read.
+    """
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (_NAME.fullmatch(joined[-1]) or _SWITCH.fullmatch(f"{joined[-1]}{piece}")):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    if joined and _NAME.fullmatch(joined[-1]):
+        raise TopicError(TopicFault.NO_WORD, joined[-1])
+    return joined
 
 
 def same_meaning(one: Topic, other: Topic) -> bool:

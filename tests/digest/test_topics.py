@@ -70,6 +70,25 @@ def test_names_may_be_quoted_in_a_field() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("loose", "meant"),
+    [
+        ("votes: >20", "votes:>20"),
+        ('author: "Ada Kim" agents', 'author:"Ada Kim" agents'),
+        ("agents -org: MIT", "agents -org:MIT"),
+        ("Code: yes", "code:yes"),
+    ],
+)
+def test_a_blank_behind_the_name_of_a_filter_is_forgiven(loose: str, meant: str) -> None:
+    assert parse_topic(loose) == parse_topic(meant)
+
+
+def test_a_title_with_a_colon_is_words() -> None:
+    read = parse_topic("Code: a survey")
+    assert [len(terms) for terms in read.alternatives] == [3]
+    assert (read.code, read.votes) == (None, None)
+
+
 def test_particles_are_taken_off_korean_words() -> None:
     assert parse_topic("강화학습을 LLM의").alternatives == (
         (Term(("강화학습",), "강화학습을"), Term(("llm",), "LLM의")),
@@ -95,6 +114,7 @@ def test_a_minus_inside_a_word_excludes_nothing() -> None:
         ("votes:many", TopicFault.BAD_VOTES),
         ("code:perhaps", TopicFault.BAD_CODE),
         ("author:?", TopicFault.NO_WORD),
+        ("agents author:", TopicFault.NO_WORD),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_its_reason(text: str, fault: TopicFault) -> None:

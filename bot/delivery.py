@@ -205,7 +205,7 @@ class Delivery:
             return ()
         loud = {chat.id: loud_from(chat, wall) for chat in self._store.chats.of_ids(late)}
         quiet = {chat_id: moment for chat_id, moment in loud.items() if moment > wall}
-        self._store.outbox.put_off(quiet.items(), "late, and waits for the end of quiet hours")
+        self._store.outbox.put_off(quiet.items())
         return quiet
 
     def _start(self, work: Coroutine[object, object, None]) -> None:

@@ -23,6 +23,9 @@ from storage.lanes import OPEN
 from storage.models import Address, DeliveryState, Platform
 from storage.moments import moment_text, read_moment
 
+FOR_QUIET = "late, and waits for the end of quiet hours"
+"""What a row says that does not go out although it could."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -92,12 +95,12 @@ class Outbox:
             [moment_text(due_at), error, int(not counted), int(by_rule), item_id],
         )
 
-    def put_off(self, chats: Iterable[tuple[int, datetime]], reason: str) -> None:
-        """Let the pending bulk of chats wait until a moment: pairs of chat id and moment."""
+    def put_off(self, chats: Iterable[tuple[int, datetime]]) -> None:
+        """Let the late bulk of chats wait for the end of their quiet hours: pairs of chat id and that moment."""
         self._db.run_many(
             f"UPDATE outbox SET due_at = :until, error = :reason WHERE chat_id = :chat AND state IN {OPEN}"
             " AND state = 'pending' AND priority = '2-bulk' AND due_at < :until",
-            [{"chat": chat_id, "until": moment_text(until), "reason": reason} for chat_id, until in chats],
+            [{"chat": chat_id, "until": moment_text(until), "reason": FOR_QUIET} for chat_id, until in chats],
         )
 
     def mark_unknown(

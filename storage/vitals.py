@@ -13,6 +13,7 @@ from storage.database import Database, Row
 from storage.lanes import OPEN
 from storage.models import Address, Basis, ChatKind, Method, Platform
 from storage.moments import moment_text, read_moment
+from storage.outbox import FOR_QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,18 @@ class Vitals:
         self._db = db
 
     def backlog(self) -> Backlog:
-        """Return what waits; a message that a platform asked to wait with is still late for its reader."""
+        """Return what waits; a message that a platform asked to wait with is still late for its reader.
+
+        One that is kept back for the quiet hours of its reader is not: where the oldest is, none of them counts.
+        """
+        waiting = self._waiting("")
+        return self._waiting(f"AND error IS NOT '{FOR_QUIET}'") if waiting.error == FOR_QUIET else waiting
+
+    def _waiting(self, condition: str) -> Backlog:
         row = self._db.row(
             f"""SELECT w.rows, o.delivery, o.error, COALESCE(d.queued_at, o.due_at) AS since_at FROM (
                 SELECT COUNT(*) AS rows, MIN(id) AS oldest FROM outbox WHERE state IN {OPEN} AND priority = '2-bulk'
-                AND chat_id NOT IN (SELECT id FROM chats WHERE paused_because IS NOT NULL)
+                {condition} AND chat_id NOT IN (SELECT id FROM chats WHERE paused_because IS NOT NULL)
             ) w JOIN outbox o ON o.id = w.oldest
             LEFT JOIN deliveries d ON d.chat_id = o.chat_id AND d.list_day = o.delivery"""
         )

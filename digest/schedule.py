@@ -86,12 +86,13 @@ def is_quiet(hour: time, quiet_from: time, quiet_to: time) -> bool:
 def awaited_at(days: Mapping[date, ListDay], ready: AbstractSet[date], now: datetime) -> datetime | None:
     """Return when a chat that is due now should be served once more, because a list is about to be ready; else None.
 
-    A list day that is over but could not be had or read yet is waited for as long as it takes. The list of the running
-    UTC day is nearly whole in its last hours, and its readers (08:15 in Seoul is 23:15 UTC) would otherwise get it a
-    day late.
+    A list day that is over but could not be had or read yet is waited for as long as it takes, and so is an earlier one
+    that is whole and being read, as after a restart: to who has one hour a week it would never come. The list of the
+    running UTC day is nearly whole in its last hours, and its readers (08:15 in Seoul is 23:15 UTC) would otherwise get
+    it a day late.
     """
     today = now.date()
-    awaited = [today - timedelta(days=1)]
+    awaited = [today - timedelta(days=1), *(day for day, known in days.items() if day < today and is_settled(known))]
     if (known := days.get(today)) and known.papers and end_of(today) - now <= WAIT_FOR_LIST:
         awaited.append(today)
     waits = [_ready_soon(days.get(day, ListDay(day)), now) for day in awaited if day not in ready]

@@ -119,6 +119,15 @@ def listed(day: date, **moments: Any) -> ListDay:
     return ListDay(day, papers=(paper,), **moments)
 
 
+def test_an_earlier_list_that_is_whole_and_being_read_is_waited_for() -> None:
+    old = date(2026, 5, 8)
+    days = {old: listed(old, settled_at=datetime(2026, 5, 9, tzinfo=UTC), checked_at=datetime(2026, 5, 9, tzinfo=UTC))}
+    soon = awaited_at(days, {YESTERDAY}, EVENING)
+    assert soon is not None
+    assert EVENING < soon <= EVENING + timedelta(minutes=10)
+    assert awaited_at(days, {old, YESTERDAY}, EVENING) is None
+
+
 def test_a1_a_list_that_settles_in_the_last_hours_of_its_day_is_waited_for() -> None:
     growing = listed(TODAY, grown_at=EVENING - timedelta(hours=1), checked_at=EVENING - timedelta(minutes=15))
     days = {TODAY: growing}

@@ -20,7 +20,7 @@ from bot.weekly import queue_weeklies
 from digest.days import is_settled
 from digest.pipeline import Pipeline, Progress
 from digest.retelling import retell_fallbacks
-from digest.schedule import awaited_at, days_to_watch, due_again, look_at, loud_from
+from digest.schedule import awaited_at, being_read, days_to_watch, due_again, look_at, loud_from
 from digest.selection import CATCH_UP_DAYS
 from storage.ledger import Queued
 from storage.models import Language, ListDay
@@ -62,8 +62,8 @@ class Jobs:
         days = self._stored_days(now)
         ready = self._ready(days)
         awaited = awaited_at(days, ready, now)
-        being_read = frozenset(day.day for day in days.values() if is_settled(day) and day.papers) - ready
-        fan_out = FanOut(self.store, [day for day in days.values() if day.day in ready], now, being_read)
+        ready_days = [day for day in days.values() if day.day in ready]
+        fan_out = FanOut(self.store, ready_days, now, being_read(days, ready))
         added, page, loop = Queued(), DUE_PAGE, asyncio.get_running_loop()
         with long_write(self.store) as pause:
             while chats := self.store.chats.due(now, page):

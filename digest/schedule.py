@@ -83,6 +83,11 @@ def is_quiet(hour: time, quiet_from: time, quiet_to: time) -> bool:
     return hour >= quiet_from or hour < quiet_to
 
 
+def being_read(days: Mapping[date, ListDay], ready: AbstractSet[date]) -> frozenset[date]:
+    """Return the days that are settled with papers but cannot be given yet; `ready` are those that can."""
+    return frozenset(day for day, known in days.items() if day not in ready and known.papers and is_settled(known))
+
+
 def awaited_at(days: Mapping[date, ListDay], ready: AbstractSet[date], now: datetime) -> datetime | None:
     """Return when a chat that is due now should be served once more, because a list is about to be ready; else None.
 
@@ -92,9 +97,9 @@ def awaited_at(days: Mapping[date, ListDay], ready: AbstractSet[date], now: date
     it a day late.
     """
     today = now.date()
-    awaited = [today - timedelta(days=1), *(day for day, known in days.items() if day < today and is_settled(known))]
+    awaited = {today - timedelta(days=1), *(day for day in being_read(days, ready) if day < today)}
     if (known := days.get(today)) and known.papers and end_of(today) - now <= WAIT_FOR_LIST:
-        awaited.append(today)
+        awaited.add(today)
     waits = [_ready_soon(days.get(day, ListDay(day)), now) for day in awaited if day not in ready]
     return min(waits, default=None)
 

@@ -83,6 +83,9 @@ def utf16_length(text: str) -> int:
 
 def clean(text: str) -> str:
     """Spell every line break as a new line, and drop the control characters that no reader is meant to get."""
+    # Nearly every text has nothing of the kind, and this finds it out ten times as fast.
+    if text.isprintable():
+        return text
     return str(_UNWANTED.sub("", _NEW_LINES.sub("\n", text)))
 
 

@@ -63,6 +63,11 @@ def test_control_characters_and_marks_that_turn_text_around_are_dropped():
     assert clean("a\x1b[31m\x00b\u202ec\ud800d\r\ne\u2028f") == "a[31mbcd\ne\nf"
 
 
+def test_every_character_is_cleaned_alone_as_beside_a_line_break() -> None:
+    for character in map(chr, range(0x11_0000)):
+        assert f"{clean(character)}\n" == clean(f"{character}\n") or character == "\r"
+
+
 @pytest.mark.parametrize(("text", "units"), [("", 0), ("abc", 3), ("한글", 2), ("🙂", 2), ("𝒜b", 3), ("👩‍👩‍👧", 8)])
 def test_length_is_counted_in_utf16_units(text, units):
     assert utf16_length(text) == units == len(text.encode("utf-16-le")) // 2

@@ -22,6 +22,8 @@ from tests.year.plan import Plan, Remote, Span
 NEVER, MAY, MUST = 0, 1, 2
 CAUGHT_UP = 7
 """Days back."""
+AN_HOUR = timedelta(hours=1)
+"""Who is due is served within it, if the bot can work at all."""
 A_LOOK = timedelta(hours=2)
 """What looking hourly, and the reading, may take."""
 LATE = timedelta(hours=48)
@@ -68,7 +70,7 @@ class Due:
         self._end = plan.span.end
         wrong = [clock.span for clock in plan.clocks]
         away = [*downs, *wrong]
-        self._bot = Calendar(away, timedelta(hours=1))
+        self._bot = Calendar(away, AN_HOUR)
         self._source = Calendar([*away, *plan.outages[Remote.LISTS]], A_LOOK)
         self._stands: dict[_Stand, list[int]] = {}
         for day, stands in lists.stands.items():
@@ -97,6 +99,13 @@ class Due:
         ready_by = self._source.surely(over + LATE if late else over) + A_LOOK
         return _Stand(day, seen_from, ready_by, stand.end is None, late)
 
+    def _served_by(self, wishes: Wishes, hour: datetime) -> datetime:
+        """Return by when a reader whose hour has come has surely been served; who is late is not woken up for it."""
+        moment = self._bot.surely(hour)
+        while moment != hour and (later := _loud_from(wishes, moment + AN_HOUR)) > moment + AN_HOUR:
+            moment = self._bot.surely(later)
+        return moment + AN_HOUR
+
     def _served(self, reader: Reader, stand: _Stand) -> tuple[list[State], int]:
         """Return how the reader stood while the papers of a stand might come, and the verdict but for the wishes."""
         if stand.seen_from >= self._end:
@@ -104,8 +113,9 @@ class Due:
         moment = stand.ready_by
         while True:
             state = reader.state(moment)
-            hour = _next_hour(state.wishes, moment) if state and state.wishes else None
-            served_by = self._bot.surely(hour) + timedelta(hours=1) if hour else moment + timedelta(days=CAUGHT_UP + 2)
+            wishes = state.wishes if state else None
+            hour = _next_hour(wishes, moment) if wishes else None
+            served_by = self._served_by(wishes, hour) if wishes and hour else moment + timedelta(days=CAUGHT_UP + 2)
             changed = next((other.since for other in reader.states if moment < other.since <= served_by), None)
             if changed is None:
                 break
@@ -125,6 +135,15 @@ class Due:
             return there, MUST
         earliest = min(_next_hour(state.wishes, stand.seen_from) or served_by for state in there if state.wishes)
         return there, NEVER if (earliest.date() - stand.day).days > CAUGHT_UP + 1 else MAY
+
+
+def _loud_from(wishes: Wishes, moment: datetime) -> datetime:
+    """Return a moment, or the end of the quiet hours that it falls into."""
+    if wishes.quiet is None or not wishes.is_quiet(moment):
+        return moment
+    local = moment.astimezone(ZoneInfo(wishes.zone))
+    end = datetime.combine(local.date(), time(wishes.quiet[1]), local.tzinfo)
+    return end if end >= local else end + timedelta(days=1)
 
 
 def _between(reader: Reader, begin: datetime, end: datetime) -> Iterator[State]:

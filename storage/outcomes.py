@@ -54,11 +54,14 @@ _OUTCOMES = """
     )
     SELECT d.*, c.id, c.platform, c.chat, c.thread, c.team, c.paused_because, n.*,
     CASE WHEN f.state = 'pending' THEN f.due_at END AS waits_until, COALESCE(f.error, n.error, d.thinned_error) AS why
-    FROM deliveries d JOIN chats c ON c.id = d.chat_id
+    FROM {deliveries} JOIN chats c ON c.id = d.chat_id
     LEFT JOIN counted n ON n.chat_id = d.chat_id AND n.delivery = d.list_day
     LEFT JOIN outbox f ON f.id = n.first_open
-    WHERE {deliveries} ORDER BY d.list_day, d.chat_id
+    ORDER BY d.list_day, d.chat_id
 """
+_CHOSEN = "(SELECT * FROM deliveries WHERE {}) d"
+_COUNTED = "counted k CROSS JOIN deliveries d ON d.chat_id = k.chat_id AND d.list_day = k.delivery"
+"""The few deliveries that rows belong to, each found by its key: there are as many as the years have brought."""
 _FINAL = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DROPPED})
 """The states of rows that may be gone; the delivery keeps how many there were."""
 
@@ -71,23 +74,18 @@ class Outcomes:
 
     def of_day(self, day: date) -> tuple[ChatOutcome, ...]:
         """Return what became of a list day for every chat that has had it."""
-        sql = _OUTCOMES.format(where="o.delivery = ?", deliveries="d.list_day = ?")
+        sql = _OUTCOMES.format(where="o.delivery = ?", deliveries=_CHOSEN.format("list_day = ?"))
         return tuple(self._db.read(_outcome, sql, [day.isoformat()] * 2))
 
     def of_chat(self, chat_id: int, since: date) -> tuple[ChatOutcome, ...]:
         """Return what became of the list days from `since` on for one chat, oldest first."""
-        sql = _OUTCOMES.format(where="o.chat_id = ?", deliveries="d.chat_id = ? AND d.list_day >= ?")
+        sql = _OUTCOMES.format(where="o.chat_id = ?", deliveries=_CHOSEN.format("chat_id = ? AND list_day >= ?"))
         return tuple(self._db.read(_outcome, sql, [chat_id, chat_id, since.isoformat()]))
 
     def of_rows(self, item_ids: Sequence[int]) -> list[tuple[int, ChatOutcome]]:
         """Return by chat id what became of the list days that rows of the outbox belong to, as far as these rows go."""
-        ids = json.dumps(item_ids)
-        sql = _OUTCOMES.format(
-            where="o.id IN (SELECT value FROM json_each(?))",
-            deliveries="(d.chat_id, d.list_day) IN"
-            " (SELECT chat_id, delivery FROM outbox WHERE id IN (SELECT value FROM json_each(?)))",
-        )
-        return self._db.read(lambda row: (int(row["id"]), _outcome(row)), sql, [ids, ids])
+        sql = _OUTCOMES.format(where="o.id IN (SELECT value FROM json_each(?))", deliveries=_COUNTED)
+        return self._db.read(lambda row: (int(row["id"]), _outcome(row)), sql, [json.dumps(item_ids)])
 
 
 def _outcome(row: Row) -> ChatOutcome:

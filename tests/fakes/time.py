@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import selectors
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-RESOLUTION_S = 1e-6
-"""A timer that is so near fires: after some months a float tells no finer, and no time passes here by itself."""
+STUCK_AFTER = 100
+"""So many turns of the loop in which no time passes wait for less than a float can tell, which would never be over."""
+TURN_S = 1e-6
 BEGINNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
 
 
@@ -39,12 +41,18 @@ class _Selector(selectors.SelectSelector):
     def __init__(self) -> None:
         super().__init__()
         self.now_s = 0.0
+        self._turns = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Poll, and let the time pass that was to be waited."""
         found = super().select(0)
         if not found:
-            self.now_s += timeout or 0.0
+            self._turns = 0 if timeout else self._turns + 1
+            if timeout:
+                # A timer fires once its time is past, and after half a year a float tells no nanosecond any more.
+                self.now_s = math.nextafter(self.now_s + timeout, math.inf)
+            elif self._turns > STUCK_AFTER:
+                self.now_s += TURN_S
         return found
 
 
@@ -54,7 +62,6 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _Selector()
         super().__init__(self._jumping)
-        self._clock_resolution = RESOLUTION_S
         self.clock_is_off = timedelta()
         """By how much the machine's clock is ahead of the true time."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import selectors
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ T = TypeVar("T")
 STUCK_AFTER = 100
 """So many turns of the loop in which no time passes wait for less than a float can tell, which would never be over."""
 TURN_S = 1e-6
+RESOLUTION_S = 1e-8
+"""A timer that is so near fires: by default it is a nanosecond, which a float of half a year's seconds cannot tell."""
 BEGINNING = datetime(2026, 5, 13, 23, 15, tzinfo=UTC)
 
 
@@ -48,11 +49,7 @@ class _Selector(selectors.SelectSelector):
         found = super().select(0)
         if not found:
             self._turns = 0 if timeout else self._turns + 1
-            if timeout:
-                # A timer fires once its time is past, and after half a year a float tells no nanosecond any more.
-                self.now_s = math.nextafter(self.now_s + timeout, math.inf)
-            elif self._turns > STUCK_AFTER:
-                self.now_s += TURN_S
+            self.now_s += timeout or (TURN_S if self._turns > STUCK_AFTER else 0.0)
         return found
 
 
@@ -62,6 +59,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _Selector()
         super().__init__(self._jumping)
+        self._clock_resolution = RESOLUTION_S
         self.clock_is_off = timedelta()
         """By how much the machine's clock is ahead of the true time."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,10 @@ from digest.politeness import asked_wait
 
 SHOWN_CHARS = 160
 _NO_BALANCE = ("insufficient_quota", "insufficient balance", "insufficient_balance", "billing", "credit balance")
+_KEY_REFUSED = ("api_key_invalid", "api key not valid")
+"""How Gemini refuses a key, with a 400 (github.com/continuedev/continue/issues/10290)."""
+_RETRY_IN = re.compile(r"\"retrydelay\": \"(\d{1,6}(?:\.\d{1,9})?)s\"|\bretry in (\d{1,6}(?:\.\d{1,12})?)s\b")
+"""How Gemini says how long to wait: in the body, never in a header (google.rpc.RetryInfo)."""
 _COUNTS = ("prompt_tokens", "completion_tokens")
 _FILTERS = ("content_filter", "content_policy", "content management policy", "moderation", "prohibited_content")
 
@@ -67,17 +72,18 @@ def _document(body: bytes) -> Mapping[str, Any] | None:
 def _refused(host: str, status: int, headers: Mapping[str, str], document: Mapping[str, Any] | None) -> ModelError:
     words = _words(document)
     told = f"{host} answered {status}{_detail(document)}"
-    wait = asked_wait(status, headers)
+    named = _RETRY_IN.search(words)
+    wait = float(named[1] or named[2]) if named else asked_wait(status, headers)
     match status:
         case 400 | 403 | 422 if any(sign in words for sign in _FILTERS):
             return ModelError(told, ModelFailure.FILTERED)
-        case 401 | 403:
+        case _ if status in (401, 403) or (status == 400 and any(sign in words for sign in _KEY_REFUSED)):
             # In its own words it may quote the key.
             return ModelError(f"{host} answered {status}; check its key in the settings", ModelFailure.NOT_AUTHORISED)
         case 402:
             return ModelError(f"{told}; top up the account", ModelFailure.UNPAID)
-        case 429 if any(sign in words for sign in _NO_BALANCE):
-            # OpenAI says so with a 429 that no waiting ends.
+        case 429 if not named and any(sign in words for sign in _NO_BALANCE):
+            # OpenAI says so with a 429 that no waiting ends; Gemini speaks of billing for each limit of a minute.
             return ModelError(f"{told}; top up the account", ModelFailure.UNPAID)
         case 404:
             return ModelError(f"{told}; check the model's name and address", ModelFailure.NO_MODEL)

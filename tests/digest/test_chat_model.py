@@ -109,9 +109,17 @@ async def test_every_answer_without_an_object_is_told_apart(
     assert len(door.server.calls) == calls
 
 
+GEMINI_KEY = """[{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.",
+"status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID", "domain": "googleapis.com"}]}}]"""
+GEMINI_MINUTE = """[{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "You exceeded your current quota, \
+please check your plan and billing details. Please retry in 11.102306822s.", "details": [{"retryDelay": "11s"}]}}]"""
+
+
 @pytest.mark.parametrize(
     ("fault", "failure", "calls"),
     [
+        (answer(400, GEMINI_KEY), ModelFailure.NOT_AUTHORISED, 1),
+        (answer(429, GEMINI_MINUTE), ModelFailure.BUSY, 4),
         (answer(400, '{"error": {"message": "maximum context length is 8192 tokens"}}'), ModelFailure.REJECTED, 1),
         (answer(400, '{"error": {"code": "content_filter"}}'), ModelFailure.FILTERED, 1),
         (answer(401, '{"error": {"message": "bad key"}}'), ModelFailure.NOT_AUTHORISED, 1),
@@ -158,6 +166,15 @@ async def test_a_pause_that_is_asked_for_is_kept_by_every_call(door: Door) -> No
     assert door.clock() - began >= 7
     await asyncio.gather(*(door.ask() for _ in range(5)))
     assert len(door.server.calls) == 7
+
+
+@pytest.mark.parametrize("body", [GEMINI_MINUTE, GEMINI_MINUTE.replace("retryDelay", "other")])
+async def test_a_pause_that_is_asked_for_in_the_body_is_kept(body: str, door: Door) -> None:
+    door.server.next(answer(429, body))
+    began = door.clock()
+    await door.ask()
+    assert door.clock() - began >= 11
+    assert door.alarms == []
 
 
 async def test_a_pause_too_long_to_wait_for_closes_the_endpoint_for_so_long(door: Door) -> None:

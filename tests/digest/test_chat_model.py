@@ -111,8 +111,9 @@ async def test_every_answer_without_an_object_is_told_apart(
 
 GEMINI_KEY = """[{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.",
 "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID", "domain": "googleapis.com"}]}}]"""
-GEMINI_MINUTE = """[{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "You exceeded your current quota, \
-please check your plan and billing details. Please retry in 11.102306822s.", "details": [{"retryDelay": "11s"}]}}]"""
+GEMINI_MINUTE = """[{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED",
+"message": "You exceeded your quota, please check your plan and billing details. Please retry in 11.102306822s.",
+"details": [{"retryDelay": "11s"}]}}]"""
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def is_wanted(known: Summary | None, makers: Collection[str], version: str, *, f
     return of_less or known.unverified or known.maker not in makers or known.version != version
 
 
+def is_the_most_of_an_abstract(known: Summary | None, makers: Collection[str], version: str) -> bool:
+    """Tell whether no other telling of the abstract would be better: it would only be in other words."""
+    by_model = known is not None and known.method is Method.MODEL and known.basis is Basis.ABSTRACT
+    return by_model and not is_wanted(known, makers, version, full_texts=False)
+
+
 def step_after(step: Step, failure: DigestError, basis: Basis) -> Step:
     """Return what to try when a step has failed on a text of this basis."""
     of_the_model = isinstance(failure, ModelError) and not failure.failure.of_the_text

@@ -14,7 +14,7 @@ from digest.copied import copied_sentences
 from digest.errors import DigestError, ModelError, SummaryError
 from digest.extractive import ExtractiveSummariser
 from digest.fulltext import from_abstract
-from digest.ladder import Step, is_wanted, step_after
+from digest.ladder import Step, is_the_most_of_an_abstract, is_wanted, step_after
 from digest.reading import MAX_TEXT_TOKENS, READING_VERSION, read_paper
 from digest.side_by_side import run_all
 from digest.summariser import FindText, Keep
@@ -28,6 +28,7 @@ from storage.summaries import Summaries
 
 logger = logging.getLogger(__name__)
 
+_VERSION = f"{READING_VERSION}.{TELLING_VERSION}"
 COMPARED_SUMMARIES = 30
 """Two days of one language; to compare with them takes less than 10 ms of the loop."""
 
@@ -51,7 +52,7 @@ class ModelSummariser:
 
     def wants(self, known: Summary | None, *, full_texts: bool) -> bool:
         """Want what is missing or less than what a model can make now."""
-        return is_wanted(known, self.model.models, f"{READING_VERSION}.{TELLING_VERSION}", full_texts=full_texts)
+        return is_wanted(known, self.model.models, _VERSION, full_texts=full_texts)
 
     async def summarise(
         self, paper: Paper, languages: Sequence[Language], find: FindText, keep: Keep, rank: Rank
@@ -108,7 +109,13 @@ class _Work:
         return self._unhidden(quoted)
 
     async def _told(self, step: Step, language: Language) -> Summary:
+        stands = self.by.summaries.find(self.paper.key, language)
+        most = stands if is_the_most_of_an_abstract(stands, self.by.model.models, _VERSION) else None
+        if most and step is Step.ABSTRACT:
+            return most
         reading = await self._reading(step)
+        if most and reading.basis is Basis.ABSTRACT:
+            return most
         return await tell_reading(
             self.by.model,
             self.paper,

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -425,6 +426,42 @@ async def test_a_paper_of_which_only_the_abstract_is_there_is_read_once_until_th
     work.texts.give = text_of
     await work.pipeline.summarise(PAPER, [EN])
     assert label(told(work)) == (Method.MODEL, Basis.FULL_TEXT)
+
+
+async def test_what_an_abstract_gave_is_not_told_again_in_other_words(work: Work) -> None:
+    work.texts.give = lambda paper: from_abstract(paper.abstract)
+    await work.pipeline.summarise(PAPER, [EN, KO])
+    before, calls = told(work), len(work.server.calls)
+    work.now += timedelta(hours=1)
+    await work.pipeline.summarise(PAPER, [EN, KO])
+    assert len(work.server.calls) == calls
+    assert told(work) == before
+
+
+async def test_a_text_that_is_refused_again_costs_no_second_telling_of_the_abstract(work: Work) -> None:
+    work.server.next(UNUSABLE["refusal"])
+    await work.pipeline.summarise(PAPER, [EN])
+    before = told(work)
+    assert label(before) == (Method.MODEL, Basis.ABSTRACT)
+    work.server.calls.clear()
+    work.now += timedelta(hours=1)
+    work.server.next(UNUSABLE["refusal"])
+    await work.pipeline.summarise(PAPER, [EN])
+    assert [call.is_reading for call in work.server.calls] == [True]
+    assert told(work) == before
+
+
+@pytest.mark.parametrize("changes", [{"unverified": True}, {"version": "0.0"}, {"maker": "another"}])
+async def test_what_an_abstract_gave_is_told_again_where_that_can_be_better(
+    changes: dict[str, Any], work: Work
+) -> None:
+    work.texts.give = lambda paper: from_abstract(paper.abstract)
+    await work.pipeline.summarise(PAPER, [EN])
+    before = told(work)
+    work.store.summaries.put(replace(before, **changes))
+    work.now += timedelta(hours=1)
+    await work.pipeline.summarise(PAPER, [EN])
+    assert told(work) == replace(before, made_at=work.now)
 
 
 async def test_a_fault_of_ours_in_one_paper_costs_the_telling_and_not_the_paper(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from digest.ids import abs_url, alphaxiv_url, hugging_face_url, pdf_url
+from digest.ids import abs_url, alphaxiv_url, hugging_face_url, is_on_hugging_face, pdf_url
 from digest.latex import readable
 from digest.post import Link, Post, PostPaper
 from digest.texts import say
@@ -57,7 +57,9 @@ def _stated(sections: Sections, language: Language) -> Sections:
 
 
 def _links(paper: Paper, language: Language) -> tuple[Link, ...]:
-    links = [Link("PDF", pdf_url(paper.key)), Link("Hugging Face", hugging_face_url(paper.key))]
+    links = [Link("PDF", pdf_url(paper.key))]
+    if is_on_hugging_face(paper.key):
+        links.append(Link("Hugging Face", hugging_face_url(paper.key)))
     if paper.code_url:
         links.append(Link("Code", paper.code_url))
     links.append(Link("alphaXiv", alphaxiv_url(paper.key, language)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from digest.errors import IdError, PaperNotFoundError, SourceError
 from digest.fetch import Fetcher, HttpStatusError
-from digest.ids import parse_id
+from digest.ids import is_on_hugging_face, parse_id
 from digest.records import count, line, lines, moment, web_url
 from storage.models import Paper, PaperKey, RejectedRecord
 
@@ -83,8 +83,7 @@ class HuggingFace:
 
     async def paper(self, key: PaperKey) -> Paper:
         """Return the record of one paper; raises PaperNotFoundError if the site has none, SourceError otherwise."""
-        if "/" in key:
-            # The index takes new ids only (its documentation of the id's form).
+        if not is_on_hugging_face(key):
             raise PaperNotFoundError(f"Hugging Face has no papers with ids like {key}")
         try:
             body = await self._get(f"/api/papers/{key}")

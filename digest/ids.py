@@ -97,6 +97,11 @@ def pdf_url(key: PaperKey) -> str:
     return f"https://arxiv.org/pdf/{key}"
 
 
+def is_on_hugging_face(key: PaperKey) -> bool:
+    """Tell whether Hugging Face can have the paper: its index takes new ids only (its docs of the id's form)."""
+    return "/" not in key
+
+
 def hugging_face_url(key: PaperKey) -> str:
     """Link to the page on Hugging Face."""
     return f"https://huggingface.co/papers/{key}"

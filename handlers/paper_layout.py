@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from digest.ids import alphaxiv_url, hugging_face_url, pdf_url
+from digest.ids import alphaxiv_url, hugging_face_url, is_on_hugging_face, pdf_url
 from digest.latex import readable
 from digest.post import PostPaper
 from digest.texts import say
@@ -126,7 +126,7 @@ def _standard_links(paper: PostPaper, language: Language) -> dict[str, str]:
     return {
         "arXiv": paper.url,
         "PDF": pdf_url(paper.key),
-        "Hugging Face": hugging_face_url(paper.key),
+        "Hugging Face": hugging_face_url(paper.key) if is_on_hugging_face(paper.key) else "",
         "Code": "",
         "alphaXiv": alphaxiv_url(paper.key, language),
     }

@@ -41,6 +41,11 @@ def test_links_stand_in_one_order_and_code_only_where_it_is_known() -> None:
     assert with_code.links[-1].url == "https://www.alphaxiv.org/ko/overview/2605.00001"
 
 
+def test_a_paper_with_an_old_id_has_no_page_on_hugging_face_to_link_to() -> None:
+    old = compose_paper(make_paper("hep-th/9901001"), None, KOREAN)
+    assert [link.label for link in old.links] == ["PDF", "alphaXiv"]
+
+
 def test_what_the_store_knows_of_a_paper_goes_along() -> None:
     paper = make_paper(
         title="A $x^2$ of\n<think>", upvotes=7, authors=("Ada", "Bo"), thumbnail_url="https://x.org/a.png"

@@ -48,6 +48,13 @@ def test_links_stand_at_the_end_in_the_order_that_readers_know():
     assert [label for _, label in blocks[-1].links] == expected
 
 
+def test_a_paper_with_an_old_id_has_no_page_on_hugging_face_to_link_to():
+    old = replace(KOREAN, key=PaperKey("hep-th/9901001"), url="https://arxiv.org/abs/hep-th/9901001", links=())
+    [message] = on_telegram(old)
+
+    assert message.of("a")[1:] == ["arXiv", "PDF", "alphaXiv"]
+
+
 def test_a_link_of_the_post_takes_the_place_of_the_standard_one():
     paper = replace(KOREAN, links=(Link("Alphaxiv", "https://www.alphaxiv.org/abs/2605.00042v1"),))
     [message] = on_telegram(paper)

@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage or settings, 130 interrupte
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 
 def main() -> None:
     """Run the command line and exit."""
+    _take_any_letter()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -57,6 +59,13 @@ def _run_command(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _take_any_letter() -> None:
+    """Let a letter that a terminal lacks cost itself alone; a file or pipe gets UTF-8, as JSON is (RFC 8259, 8.1)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _tell(line: str) -> None:

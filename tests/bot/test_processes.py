@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 
 from storage.models import Language, PaperKey
 from storage.store import Store
-from tests.fakes.process import ROOT, finish, run_program, start
+from tests.fakes.process import DEADLINE_S, ROOT, finish, run_program, start
 from tests.fakes.replay import Answer, Replay
 
 DAY = date(2026, 5, 13)
@@ -177,3 +179,35 @@ def test_a_process_without_any_output_does_its_work(pausing: PausingReplay, monk
     shell = f"exec {sys.executable} -m bot {' '.join(DIGEST)} >&- 2>&-"
     assert subprocess.run(["/bin/sh", "-c", shell], check=False, timeout=60).returncode == 0
     assert_whole()
+
+
+@pytest.fixture
+def korean_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A post in Korean, and a system that takes output for Latin-1."""
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    path = tmp_path / "post.md"
+    path.write_text("# 1. [기억 👍 é](https://arxiv.org/abs/2605.00001)\n## Results\n더 낫다.\n", encoding="utf-8")
+    return path
+
+
+def test_a_pipe_gets_utf_8_whatever_the_locale_is(korean_post: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "split", str(korean_post), "--format", "json"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=DEADLINE_S,
+        check=True,
+    )
+    assert json.loads(ran.stdout.decode("utf-8"))["title"] == "기억 👍 é"
+
+
+def test_a_letter_that_a_terminal_lacks_costs_itself_alone(korean_post: Path) -> None:
+    here, terminal = os.openpty()
+    process = start("split", str(korean_post), out=terminal)
+    os.close(terminal)
+    shown = b""
+    with os.fdopen(here, "rb", buffering=0) as screen, suppress(OSError):  # a terminal that is closed fails to be read
+        while part := screen.read(65_536):
+            shown += part
+    assert finish(process).code == 0
+    assert "\\uae30\\uc5b5 \\U0001f44d é" in shown.decode("latin-1")

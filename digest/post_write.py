@@ -101,7 +101,10 @@ def save_post(path: Path, post: Post, *, published_at: datetime) -> bool:
 
 def _save(path: Path, post: Post, published_at: datetime) -> bool:
     if path.exists() and path.read_bytes().strip():
-        existing = load_post(path)
+        try:
+            existing = load_post(path)
+        except PostError as error:
+            raise PostError(f"a post belongs at {path}, but {error}; it is as it was, move it and run again") from error
         post = merge_posts(existing, post)
         if write_post(existing, published_at=published_at) == write_post(post, published_at=published_at):
             return False

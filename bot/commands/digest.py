@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.now import utc_now
 from bot.progress import paper_progress
 from digest.days import DayState, state_of
-from digest.errors import SourceError
+from digest.errors import PostError, SourceError
 from digest.pipeline import Pipeline
 from digest.post_write import post_path, save_post
 from digest.report import DayReport, report_day
@@ -81,12 +81,18 @@ async def _build(
 def write_posts(
     pipeline: Pipeline, day: ListDay, languages: Sequence[Language], out: Path, published_at: datetime
 ) -> list[Path]:
-    """Write a day's post in each language and return where."""
+    """Write a day's post in each language and return where; raises PostError once all that can be written are."""
     paths = []
+    failures = []
     for language in languages:
         path = post_path(out, day.day, language)
-        save_post(path, pipeline.post(day, language), published_at=published_at)
+        try:
+            save_post(path, pipeline.post(day, language), published_at=published_at)
+        except PostError as error:
+            failures.append(error)
         paths.append(path)
+    if failures:
+        raise PostError("; ".join(map(str, failures))) from failures[0]
     return paths
 
 

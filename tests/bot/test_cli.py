@@ -394,6 +394,21 @@ def test_b15_a_second_look_at_a_day_adds_to_its_post_and_takes_nothing(
     assert [text.count(f"[Memory {number}]") for number in (1, 2, 3)] == [1, 1, 1]
 
 
+def test_a_post_that_cannot_be_written_costs_no_other(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = "Models forget. We propose a memory that keeps what models read."
+    replay.lists["2026-05-13"] = [{"paper": {"id": "2605.00001", "title": "Memory", "summary": summary}}]
+    diary, other = (Path(f"posts/2026-05-13-daily-papers-{language}.md") for language in ("ko", "en"))
+    diary.parent.mkdir()
+    diary.write_text("My diary.", encoding="utf-8")
+    assert run(["digest", "--date", "2026-05-13", "--lang", "ko,en"]) == 1
+    told = one_line(capsys)
+    assert str(diary) in told
+    assert "is no digest" in told
+    assert told.endswith("move it and run again\n")
+    assert diary.read_text(encoding="utf-8") == "My diary."
+    assert "[Memory]" in other.read_text(encoding="utf-8")
+
+
 def test_a13_one_bad_record_costs_that_record_and_is_reported(
     replay: Replay, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, cast
 
 from digest.errors import FullTextError
+from digest.html_depth import is_shallow, without_empty_elements
 from digest.latex_reader import formula, script
 from digest.outline import Outline
 from digest.text import TextSection
@@ -15,20 +16,11 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_PAGE_CHARS = 16_000_000
-MAX_DEPTH = 256
-"""Real pages are 20 elements deep; the parser needs quadratic time in the depth (100,000 open elements take 20 s)."""
-MAX_ATTRIBUTES = 500
-"""Likewise of one element: 100,000 attributes take half a minute."""
-LONG_TAG_CHARS = 2_000
 MAX_FORMULA_CHARS = 1_000
 MAX_FORMULAS = 20_000
 MAX_RUN_IN_CHARS = 60
 RUN_IN_LEVEL = 5
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^<>]*")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_EMPTY_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)([^<>]*)/>")
 _ROOT = "article.ltx_document, .ltx_document, .ltx_page_content"
 
 _SKIPPED_TAGS = frozenset(
@@ -59,31 +51,13 @@ def html_sections(page: str) -> tuple[TextSection, ...]:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    if len(page) > MAX_PAGE_CHARS or not _is_shallow(page):
+    page = without_empty_elements(page)
+    if len(page) > MAX_PAGE_CHARS or not is_shallow(page):
         raise FullTextError("the HTML page is too large or too deep to be read", permanent=True)
-    if page.lstrip()[:5] == "<?xml":
-        # To an HTML parser an empty element of XHTML stays open and takes in all that follows.
-        page = _EMPTY_ELEMENT.sub(r"<\1\2></\1>", page)
     root = LexborHTMLParser(page).css_first(_ROOT)
     if root is None:
         raise FullTextError("the HTML page is no paper", permanent=True)
     return _Page().read(root)
-
-
-def _is_shallow(page: str) -> bool:
-    depth = 0
-    for tag in _TAG.finditer(page):
-        if tag[1]:
-            depth = max(0, depth - 1)
-        elif tag[2].lower() not in _VOID and page[tag.end() - 1] != "/":
-            depth += 1
-        if depth > MAX_DEPTH or (tag.end() - tag.start() > LONG_TAG_CHARS and not _is_narrow(tag[0])):
-            return False
-    return True
-
-
-def _is_narrow(tag: str) -> bool:
-    return len(_QUOTED.sub("", tag).split(maxsplit=MAX_ATTRIBUTES + 1)) <= MAX_ATTRIBUTES
 
 
 class _Kind(Enum):

@@ -44,7 +44,7 @@ class TextFinder:
         return await asyncio.to_thread(fulltext.from_html, await self._arxiv.html(paper.key))
 
     async def _markdown(self, paper: Paper) -> FullText:
-        return fulltext.from_markdown(await self._hugging_face.markdown(paper.key))
+        return await asyncio.to_thread(fulltext.from_markdown, await self._hugging_face.markdown(paper.key))
 
     async def _pdf(self, paper: Paper) -> FullText:
         return await self._pdfs.read(await self._arxiv.pdf(paper.key))

@@ -1,13 +1,14 @@
 """The best text there is of a paper: one place after the other, and the abstract at the least."""
 
 import logging
+import threading
 
 import pytest
 
 from digest.arxiv import Arxiv
 from digest.find_text import TextFinder
 from digest.hugging_face import HuggingFace
-from digest.text import Origin
+from digest.text import FullText, Origin
 from tests.fakes.replay import Answer, Replay
 from tests.makers import make_paper
 
@@ -47,6 +48,25 @@ async def test_a11_where_every_place_fails_the_abstract_is_the_text(finder: Text
 async def test_a_withdrawn_paper_has_no_text_to_ask_for(finder: TextFinder, replay: Replay) -> None:
     assert (await finder.find(make_paper(withdrawn=True))).origin is Origin.ABSTRACT
     assert replay.requests == []
+
+
+@pytest.mark.parametrize("name", ["from_html", "from_markdown"])
+async def test_a_page_is_read_beside_the_loop(
+    name: str, finder: TextFinder, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[int] = []
+
+    def read(_page: object) -> FullText:
+        readers.append(threading.get_ident())
+        return FullText(Origin.ARXIV_HTML, ())
+
+    monkeypatch.setattr(f"digest.fulltext.{name}", read)
+    if name == "from_html":
+        replay.pages["/html/2605.00001"] = Answer(200, HTML, "text/html")
+    replay.pages["/papers/2605.00001.md"] = Answer(200, MARKDOWN, "text/markdown")
+    await finder.find(make_paper())
+    assert len(readers) == 1
+    assert readers != [threading.get_ident()]
 
 
 async def test_a_parser_that_breaks_on_one_file_costs_that_file(

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 MAX_CHARS = 200_000
@@ -14,6 +15,7 @@ MAX_DEPTH = 4
 """How many wrappers are opened, one inside the other."""
 
 _THOUGHT = re.compile(r"\s*<(think|thinking|reasoning)>", re.IGNORECASE)
+_THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _FENCED = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
 _ESCAPE = re.compile(
     r"(?<![A-Za-z])(?P<drive>[A-Z]:)\\(?![\\\"/]|u[0-9a-fA-F]{4})|\\(?P<kept>u[0-9a-fA-F]{4}|[\\\"/])|\\(?P<word>'|[A-Za-z]*)"
@@ -40,7 +42,7 @@ def read_object(text: str, required: Collection[str]) -> Mapping[str, Any]:
     if len(text) > MAX_CHARS:
         raise ValueError(f"it has more than {MAX_CHARS:,} characters")
     found = False
-    for candidate in _candidates(_spoken(text)):
+    for candidate in chain.from_iterable(map(_candidates, _spoken(text))):
         value = _parsed(candidate)
         if isinstance(value, Mapping | list):
             found = True
@@ -49,10 +51,18 @@ def read_object(text: str, required: Collection[str]) -> Mapping[str, Any]:
     raise ValueError(f"no object has the fields {', '.join(sorted(required))}" if found else "it holds no JSON object")
 
 
-def _spoken(text: str) -> str:
-    """Return what follows the thoughts that some models put first."""
-    thought = _THOUGHT.match(text)
-    return text.partition(f"</{thought[1]}>")[2] if thought else text
+def _spoken(text: str) -> Iterator[str]:
+    """Yield what follows the thoughts that some models put first, and the text itself if it is not known to begin so.
+
+    The templates of some models (DeepSeek-R1, Qwen3) begin the thoughts, so that the answer holds their end alone; but
+    a paper may also be about such marks.
+    """
+    if thought := _THOUGHT.match(text):
+        yield text.partition(f"</{thought[1]}>")[2]
+        return
+    ends = [mark.end() for mark in _THOUGHT_END.finditer(text)]
+    yield from (text[end:] for end in ends[-1:])
+    yield text
 
 
 def _candidates(text: str) -> Iterator[str]:

@@ -22,6 +22,12 @@ def read(text: str) -> dict[str, str]:
     return dict(read_object(text, ["goal", "results"]))
 
 
+@pytest.mark.parametrize("mark", ["</think>", "<think> and </think> {", "</THINKING> {{}"])
+def test_a_paper_about_the_marks_of_thoughts_is_no_thought(mark: str) -> None:
+    told = {"goal": f"The model writes {mark} at once.", "results": f"It ends with {mark}."}
+    assert read(json.dumps(told)) == told
+
+
 @given(TEXT, TEXT)
 @example("A:\x1f", "B:\x00")
 def test_what_is_right_is_read_as_json_reads_it(goal: str, results: str) -> None:
@@ -53,6 +59,7 @@ def test_b1_what_is_wrapped_is_found_inside(wrapped: object) -> None:
         "```\n{}\n```",
         "Sure! Here it is:\n\n{}\n\nLet me know if {{you}} need more.",
         "<think>A set {{a}} and a brace {{ alone</think>{}",
+        'A draft {{"goal": "draft", "results": "draft"}} of it.\n</think>\n\n{}',
         "\ufeff{}",
         'He said {"a \\"quoted\\" word": 1} first, then {}',
         "{} {}",

@@ -170,7 +170,7 @@ class Fetcher:
             except HttpStatusError as error:
                 if not self._note_failure(way, error, attempt):
                     raise
-            except (httpx.RequestError, httpx.InvalidURL, TimeoutError) as error:
+            except (httpx.RequestError, httpx.InvalidURL, UnicodeError, TimeoutError) as error:
                 failure = _told(error, way.host)
                 if not self._note_failure(way, failure, attempt):
                     raise failure from error
@@ -265,12 +265,13 @@ async def _capped(response: httpx.Response, host: str, max_bytes: int) -> bytes:
         raise TooLongError(f"{host} sends more than {max_bytes:,} bytes", permanent=True) from error
 
 
-def _told(error: httpx.RequestError | httpx.InvalidURL | TimeoutError, host: str) -> SourceError:
+def _told(error: httpx.RequestError | httpx.InvalidURL | UnicodeError | TimeoutError, host: str) -> SourceError:
     """Say in one sentence what went wrong; the error's own words may hold a header."""
     match error:
         case httpx.ConnectError() | httpx.ConnectTimeout():
             return _UnreachableError(f"{host} cannot be reached; check the network and its address")
-        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+        case httpx.UnsupportedProtocol() | httpx.InvalidURL() | UnicodeError():
+            # UnicodeError: a name of a host that only looks like one, `xn--a`.
             return SourceError(f"{host} redirects to something that is no web page", permanent=True)
         case _:
             return SourceError(f"{host} does not answer ({type(error).__name__}); try again later")

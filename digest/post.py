@@ -22,7 +22,7 @@ class PostPaper:
 
     `key` is None where an old post links to something that is no arXiv paper. The text of a section is one paragraph,
     but the items of a list and the rows of a table stand on lines of their own. `notes` are labels for the reader (for
-    instance that the text is English because no model is set). `extra` is text of a post that belongs to no section,
+    instance that the text is not translated). `extra` is text of a post that belongs to no section,
     line by line: kept, because nothing of a post's text is lost. Authors and votes are known for papers from the store
     only; a post does not carry them.
     """

@@ -15,6 +15,9 @@ from digest.text import FullText, Origin, TextSection
 
 ENOUGH_CHARS = 2_000
 """A paper's text is longer than this; what is shorter is a notice, a preview or an error page."""
+ENOUGH_MARKDOWN_CHARS = 4_000
+"""Where Hugging Face has no full text it answers with its own page of a paper (huggingface/skills, huggingface-papers):
+the longest abstract of two years has 1,923 characters, and the longest summary by the site 1,606."""
 _SHOWN = 20_000
 
 _BLOCKED = re.compile(r"captcha|are you a robot|verify you are human|unusual traffic|access denied", re.IGNORECASE)
@@ -40,7 +43,7 @@ def from_markdown(text: str) -> FullText:
     """Read a paper as Markdown; raises FullTextError for a page of the site that holds no full text."""
     if _HTML.match(text):
         raise FullTextError(f"the Markdown is an HTML page that {_what_it_is(text)}", permanent=True)
-    return _checked(Origin.HUGGING_FACE, markdown_sections(text))
+    return _checked(Origin.HUGGING_FACE, markdown_sections(text), ENOUGH_MARKDOWN_CHARS)
 
 
 def from_pdf(data: bytes, clock: Callable[[], float] = time.monotonic) -> FullText:
@@ -54,8 +57,8 @@ def _what_it_is(text: str, wanted: str = "paper") -> str:
     return "asks for a captcha" if _BLOCKED.search(text[:_SHOWN]) else f"is no {wanted}"
 
 
-def _checked(origin: Origin, sections: tuple[TextSection, ...]) -> FullText:
+def _checked(origin: Origin, sections: tuple[TextSection, ...], enough: int = ENOUGH_CHARS) -> FullText:
     chars = sum(len(section.text) for section in sections)
-    if chars < ENOUGH_CHARS:
+    if chars < enough:
         raise FullTextError(f"the {origin} holds {chars} characters only: no full text", permanent=True)
     return FullText(origin, sections)

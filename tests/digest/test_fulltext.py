@@ -15,7 +15,7 @@ from digest.text import FullText, Origin, TextSection
 from tests.data import DATA, needs_data
 from tests.fakes.pdf_file import file_of, pdf_of, text_page
 
-LONG = " ".join(f"Sensor {number} measured the tide in the harbour of the town." for number in range(50))
+LONG = " ".join(f"Sensor {number} measured the tide in the harbour of the town." for number in range(70))
 
 
 def page(body: str, *, head: str = "<base href='/html/2605.00001v1/'>") -> str:
@@ -291,6 +291,10 @@ def test_markdown_is_read_by_its_headings_of_both_kinds() -> None:
         ("<!DOCTYPE html><html><p>Verify you are human</p>", "captcha"),
         ('<?xml version="1.0"?>\n<html></html>', "is an HTML page that is no paper"),
         ("# A title\n\nAnd its abstract.", "characters only"),
+        (
+            f"# A title\n\n## Abstract\n\n{'So it is. ' * 190}\n\n## AI summary\n\n{'It is so. ' * 160}",
+            "characters only",
+        ),
     ],
 )
 def test_markdown_that_is_no_paper_is_told_as_such(text: str, reason: str) -> None:

@@ -50,7 +50,7 @@ def read_paper(block: Block, place: int) -> PostPaper:
         links=tuple(found.links),
         notes=tuple(found.notes),
         extra="\n".join(filter(None, map(_text, extra))),
-        warnings=(*found.warnings, *_section_warnings(sections)),
+        warnings=(*map(one_line, found.warnings), *_section_warnings(sections)),
     )
 
 

@@ -89,7 +89,7 @@ def read_post(text: str, name: str = "the post") -> Post:
         papers=tuple(_told_twice(papers)),
         warnings=(
             *front.warnings,
-            *(f"text above the first paper: {line.strip()}" for line in extra if line),
+            *(f"text above the first paper: {one_line(line)}" for line in extra if line),
             *([] if papers else ["holds no paper"]),
         ),
         front=front.lines,

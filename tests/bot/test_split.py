@@ -165,3 +165,16 @@ def test_a_post_of_each_age_is_split(form: str, capsys: pytest.CaptureFixture[st
         out, _ = split(DATA / "posts" / name, form, capsys)
         found = out.count(f"/{papers} · ") if form == "text" else len({line["paper_id"] for line in lines(out)})
         assert found == papers
+
+
+@pytest.mark.parametrize("form", ["text", "json", "telegram", "slack"])
+def test_nothing_of_a_post_gives_orders_to_a_terminal(
+    form: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = "\x1b]0;mine\x07\x1b[31m"
+    post = POST.replace("\n# 1", f"\n{order}above\n# 1", 1).replace("v1)", f"v1?{order})").replace("Ablations", order)
+    path.write_text(post, encoding="utf-8")
+    told = "".join(split(path, form, capsys))
+    assert "above" in told
+    assert "names version 1" in told
+    assert not any(mark in told for mark in ("\x1b", "\x07", "\\u001b", "\\u0007"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -54,7 +55,9 @@ def _run_command(arguments: list[str]) -> int:
         with cli.make_context("paperboy", arguments) as context:
             code = cli.invoke(context)
     except click.ClickException as error:
-        error.show()
+        # That nobody hears of the failure does not undo it.
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except click.exceptions.Exit as done:
         return done.exit_code

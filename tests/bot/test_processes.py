@@ -211,3 +211,14 @@ def test_a_letter_that_a_terminal_lacks_costs_itself_alone(korean_post: Path) ->
             shown += part
     assert finish(process).code == 0
     assert "\\uae30\\uc5b5 \\U0001f44d é" in shown.decode("latin-1")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("split", "none.md"), 1), (("split", "--wrong"), 2)])
+def test_a_failure_that_nobody_hears_of_is_one(arguments: tuple[str, ...], code: int) -> None:
+    heard, told = os.pipe()
+    os.close(heard)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments], env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=told
+    )
+    os.close(told)
+    assert process.wait(DEADLINE_S) == code

@@ -22,6 +22,7 @@ from bot.rates import NO_LIMIT, Rates
 from bot.recording import Tally
 from bot.watch import Admins, Watch, note_trouble
 from bot.ways import Listener, Way, open_ways
+from bot.web_client import make_client
 from digest.alarms import Alarm, log_alarm
 from digest.arxiv import Arxiv
 from digest.fetch import Fetcher, HostPolicy
@@ -53,11 +54,11 @@ async def open_pipeline(
 ) -> AsyncIterator[Pipeline]:
     """Build the day's work on a store; `transport` replaces the network and `clock` the time.
 
-    `alarm` is told what only the operator can mend.
+    `alarm` is told what only the operator can mend. Raises SettingsError for a proxy that cannot be used.
     """
     from bot.model import build_summariser
 
-    async with httpx.AsyncClient(transport=transport, follow_redirects=False) as client:
+    async with make_client(transport) as client:
         fetcher = Fetcher(
             client,
             policies=_policies(settings),

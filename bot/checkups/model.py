@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import httpx
-
 from bot.checkups.findings import Finding, Health, well
 from bot.config import PREFIX, Settings
 from bot.model import build_endpoints
 from bot.now import utc_now
+from bot.web_client import make_client
 from digest.alarms import log_alarm
 from digest.chat_endpoint import Ask, ChatEndpoint
 from digest.errors import ModelError, ModelFailure
@@ -48,7 +47,7 @@ async def look_at_models(
     settings: Settings, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 ) -> AsyncIterator[Finding]:
     """Ask each model that is set for one word; what that costs is not charged to the day's budget."""
-    async with httpx.AsyncClient() as client:
+    async with make_client() as client:
         with Store.open(None) as scratch:
             meter = Meter(scratch.spending, utc_now, log_alarm)
             endpoints = build_endpoints(settings, client, meter, log_alarm, sleep)

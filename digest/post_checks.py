@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.checks import EXAMINED_CHARS, Kind, Problem, Source, check_summary, is_stated, spoken
 from digest.near_copies import near_copies
 from digest.post import Post, PostPaper
+from digest.post_merge import labels_of
 from digest.sentence_ends import sentences_of
+from digest.texts import say
 from storage.models import Language, Paper, PaperKey, Section
 
 
@@ -39,7 +41,7 @@ def check_posts(
                     paper.sections,
                     language or post.language,
                     source_of(papers.get(paper.key) if paper.key else None),
-                    beside=[*paper.notes, paper.extra],
+                    beside=[*_notes_of_others(paper, post.language), paper.extra],
                 ),
                 *(spoken(sentences_of(post.extra[:EXAMINED_CHARS])) if paper is post.papers[0] else ()),
                 *copies.get((number, place), ()),
@@ -48,6 +50,12 @@ def check_posts(
         for number, post in enumerate(posts)
         for place, paper in enumerate(post.papers)
     )
+
+
+def _notes_of_others(paper: PostPaper, language: Language) -> Iterator[str]:
+    """Leave out our own labels: they speak to the reader, as nothing else in a post may."""
+    own = labels_of(language) | {say(language, "note-withdrawn")}
+    return (note for note in paper.notes if note not in own)
 
 
 def source_of(paper: Paper | None) -> Source | None:

@@ -7,10 +7,15 @@ from dataclasses import replace
 
 from digest.post import Link, Post, PostPaper
 from digest.texts import say
-from storage.models import Section, Sections
+from storage.models import Language, Section, Sections
 
 FALLBACKS = ("note-no-summary", "note-original-language", "note-built-in", "note-abstract", "note-unverified")
 """The texts that label a fallback, and go with the text they label; every other note stays with its paper."""
+
+
+def labels_of(language: Language) -> frozenset[str]:
+    """Return the texts that label a fallback in posts of a language."""
+    return frozenset(say(language, name) for name in FALLBACKS)
 
 
 def merge_posts(existing: Post, fresh: Post) -> Post:
@@ -20,7 +25,7 @@ def merge_posts(existing: Post, fresh: Post) -> Post:
     without a label that only a labelled fallback would replace. Title, front matter, order, and what people added stay;
     new papers come last, and no paper is ever lost.
     """
-    labels = frozenset(say(fresh.language, name) for name in FALLBACKS)
+    labels = labels_of(fresh.language)
     new = {_identity(paper): paper for paper in fresh.papers}
     merged = [_merge(paper, new.pop(_identity(paper), None), labels) for paper in existing.papers]
     merged += new.values()

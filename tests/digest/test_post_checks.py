@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from digest.checks import Kind
+from digest.compose import compose_paper
 from digest.post import Post, PostPaper
 from digest.post_checks import check_posts
-from storage.models import Language, PaperKey, Sections
+from digest.texts import languages
+from storage.models import Basis, Language, PaperKey, Sections
 from tests.digest.test_checks import KOREAN
-from tests.makers import make_paper
+from tests.makers import make_paper, make_summary
 
 OTHER = Sections(
     goal="본 논문은 로봇 팔의 궤적을 예측하는 방법을 제안한다.",
@@ -36,6 +40,24 @@ def make_post_paper(number: int, sections: Sections) -> PostPaper:
 def test_good_papers_have_no_problems() -> None:
     post = make_post(make_post_paper(1, KOREAN), make_post_paper(2, OTHER))
     assert [checked.problems for checked in check_posts([post], {})] == [(), ()]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_our_own_labels_are_no_problem_and_other_notes_are_read(language: Language) -> None:
+    told = replace(make_summary(), unverified=True)
+    papers = [
+        compose_paper(make_paper(withdrawn=True), summary, language)
+        for summary in (None, replace(told, basis=Basis.ABSTRACT, text_language=Language("xx")))
+    ]
+    assert sum(len(paper.notes) for paper in papers) == 7
+    spoken = replace(papers[0], notes=("I hope this helps!",))
+    post = make_post(*papers, spoken, language=language)
+    found = [
+        [problem.kind for problem in checked.problems if not problem.section] for checked in check_posts([post], {})
+    ]
+    beside = [[kind for kind in kinds if kind is not Kind.MISSING_SECTION] for kinds in found]
+    assert beside[:2] == [[], []]
+    assert Kind.PERSONA in beside[2]
 
 
 def test_b13_a_sentence_of_another_day_is_a_near_copy_and_a_paper_listed_again_is_none() -> None:

@@ -85,6 +85,9 @@ _MEASURES = re.compile(
     r"|ELO|Elo|accuracy|score|recall|precision|about|over|by|of|to|is|at|from|and|or|than|with|in|top|the|a|an|on|for)$"
 )
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
+# "(Greenblatt et al., 2024b; OpenAI, 2024)": a year behind a name, before the end of its place in brackets.
+_CITED_BEFORE = re.compile(r"(?:\bal\.|[A-Z][\w@.&-]*|\d{4}[a-z]?),? \Z")
+_CITED_BEHIND = re.compile(r"[a-z]?(?:[;)\]）]|,\s\d{4})")
 _DATE_BEHIND = re.compile(r"\s?(?:년|年|월|月)")
 _MARK_BEFORE = re.compile(r"(?:^|[\s(（,])\Z")
 _ORDINAL_BEHIND = re.compile(r"(?:st|nd|rd|th)\b|\s?번째|번(?!의|을|만)|番目|第|위(?:를|로|에)")
@@ -150,7 +153,7 @@ def _unit(behind: str) -> tuple[Unit, int]:
 
 
 def _is_named(match: re.Match[str], before: str, behind: str, unit: Unit) -> bool:
-    if _NAME_BEFORE.search(before):
+    if _NAME_BEFORE.search(before) or _is_cited_year(match, before, behind):
         return True
     if unit is not Unit.NUMBER or match["word"] or match["east"]:
         return False
@@ -163,6 +166,12 @@ def _is_named(match: re.Match[str], before: str, behind: str, unit: Unit) -> boo
     if word and not _MEASURES.match(word[1]) and any(map(str.isupper, word[1])):
         return bool(_YEAR.match(number)) or len(number) <= 2 or (len(number) == 3 and number[1] == ".")
     return False
+
+
+def _is_cited_year(match: re.Match[str], before: str, behind: str) -> bool:
+    """Tell whether a figure is the year of a citation; its letter ("2024b") may have been read as a billion."""
+    year = bool(match["number"] and _YEAR.match(match["number"]))
+    return year and bool(_CITED_BEFORE.search(before) and _CITED_BEHIND.match(f"{match['letter'] or ''}{behind}"))
 
 
 def _joined(text: str, figures: list[Figure]) -> Iterator[Figure]:

@@ -66,10 +66,17 @@ def test_figures_are_read_with_their_unit(text: str, read: list[tuple[str, Unit]
         "the 5th place",
         "(1) 텍스트, 2) 그림",
         "√2",
+        "as known (Greenblatt et al., 2024; AI@Meta, 2023b)",
+        "in Kim and Lee (Kim & Lee 2019, 2020a)",
     ],
 )
 def test_a_name_a_year_and_a_mark_of_a_list_are_no_figures(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize("text", ["with Llama, 2000 samples", "we use (2000; 512) tokens", "in all 2000 (of CIFAR)"])
+def test_what_only_looks_like_a_year_is_a_figure(text: str) -> None:
+    assert ("2000", Unit.NUMBER) in values(text)
 
 
 def test_a_measure_before_a_figure_makes_no_name_of_it() -> None:

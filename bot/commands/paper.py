@@ -25,8 +25,10 @@ def run_paper(
 ) -> None:
     """Print one paper with its summary, and with the evidence of its figures where that is wanted.
 
-    Raises IdError, PaperNotFoundError, SourceError or SummaryError.
+    Raises IdError, PaperNotFoundError, SourceError or SummaryError, and click.UsageError for several languages.
     """
+    if languages and len(languages) > 1:
+        raise click.UsageError(f"--lang names {len(languages)} languages; one paper is told in one, ask for each")
     key = parse_id(paper_id).key
     language = Language((languages or settings.languages)[0])
     with Store.open(settings.db) as store:

@@ -119,6 +119,7 @@ def test_a_day_that_has_not_begun_is_wrong_usage(replay: Replay, capsys: pytest.
         (["digest", "--out", "taken"], "--out taken cannot be a folder: File exists"),
         (["digest", "--out", "taken/deeper"], "--out taken/deeper cannot be a folder: Not a directory"),
         (["split"], "Missing argument 'POST'"),
+        (["paper", "2605.00001", "--lang", "ko,en"], "--lang names 2 languages"),
         (["split", "post.md", "--format", "yaml"], "'yaml' is not one of"),
         (["paper"], "Missing argument 'ID'"),
         (["status", "--date", "13.05.2026"], "'13.05.2026' is no day; write it as 2026-05-13"),

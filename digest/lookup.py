@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from digest.errors import SummaryError
 from digest.pipeline import Stage
 from storage.models import Language, Paper, PaperKey
+
+logger = logging.getLogger(__name__)
 
 
 class Work(Protocol):
@@ -32,9 +36,10 @@ class Work(Protocol):
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading that goes on, and how far it has come."""
+    """One reading that goes on, how far it has come, and how many follow it."""
 
     stage: Stage = Stage.READING
+    followers: int = 0
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
@@ -73,12 +78,16 @@ class Lookup:
         reading = self._readings.get((paper.key, language)) or self._begin(paper, language)
         assert reading.task is not None
         seen = None
-        while not reading.task.done():
-            if reading.stage is not seen:
-                seen = reading.stage
-                yield seen
-            else:
-                await reading.moved.wait()
+        reading.followers += 1
+        try:
+            while not reading.task.done():
+                if reading.stage is not seen:
+                    seen = reading.stage
+                    yield seen
+                else:
+                    await reading.moved.wait()
+        finally:
+            reading.followers -= 1
         reading.task.result()
 
     def read_anew(self, paper: Paper, language: Language) -> None:
@@ -98,8 +107,11 @@ class Lookup:
 
         def end(task: asyncio.Task[None]) -> None:
             del self._readings[paper.key, language]
-            # A failure that nobody waits for any more is looked at here, so that it is no unseen one.
-            _ = task.cancelled() or task.exception()
+            failure = None if task.cancelled() else task.exception()
+            if failure is not None and not reading.followers:
+                # Whoever follows is told; of a failure that nobody waits for any more only the log can tell.
+                fault = None if isinstance(failure, SummaryError) else failure
+                logger.warning("reading.failed paper=%s reason=%s", paper.key, failure, exc_info=fault)
             reading.wake()
 
         reading.task = asyncio.create_task(self._read(paper, language, reading))

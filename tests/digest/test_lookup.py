@@ -92,17 +92,21 @@ async def test_one_record_is_asked_for_at_a_time() -> None:
     assert bench.most == 1
 
 
-async def test_a_failure_is_told_to_all_who_wait_and_the_next_begins_anew() -> None:
+async def test_a_failure_is_told_to_all_who_wait_and_the_next_begins_anew(caplog: pytest.LogCaptureFixture) -> None:
     bench = Bench(failure=SummaryError("nothing to read"))
     lookup = Lookup(bench)
     *failed, _ = await asyncio.gather(stages(lookup), stages(lookup), settled(bench), return_exceptions=True)
     assert [type(error) for error in failed] == [SummaryError, SummaryError]
+    assert caplog.text == ""
     bench.failure = None
     assert await stages(lookup) == [Stage.READING, Stage.WRITING]
 
 
-async def test_a_failure_that_nobody_waits_for_is_no_unseen_one() -> None:
-    bench = Bench(failure=SummaryError("nothing to read"))
+@pytest.mark.parametrize("failure", [SummaryError("nothing to read"), OverflowError("a fault of ours")])
+async def test_a_failure_that_nobody_waits_for_is_no_unseen_one(
+    failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = Bench(failure=failure)
     lookup = Lookup(bench)
     waiting = asyncio.ensure_future(stages(lookup))
     await asyncio.sleep(0)
@@ -111,6 +115,8 @@ async def test_a_failure_that_nobody_waits_for_is_no_unseen_one() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
     assert not lookup.is_reading(PAPER.key, EN)
+    assert f"reading.failed paper={PAPER.key} reason={failure}" in caplog.text
+    assert ("Traceback" in caplog.text) is not isinstance(failure, SummaryError)
 
 
 async def test_closing_stops_what_is_being_read() -> None:

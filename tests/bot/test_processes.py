@@ -131,7 +131,7 @@ def test_a_disk_that_fills_up_under_the_database_costs_one_line_and_nothing_that
     assert_whole()
 
 
-def test_a_disk_that_fills_up_under_the_posts_costs_one_line_and_no_post(pausing: PausingReplay) -> None:
+def test_a_disk_that_fills_up_under_a_post_costs_one_line_and_no_post(pausing: PausingReplay) -> None:
     pausing.release.set()
     # Many papers of few words: their links make the post longer than what the database has to write once more.
     pausing.lists[DAY.isoformat()] = [
@@ -145,7 +145,11 @@ def test_a_disk_that_fills_up_under_the_posts_costs_one_line_and_no_post(pausing
     assert ended.code == 1
     assert ended.err.startswith("paperboy: cannot write posts/2026-05-13-daily-papers-ko.md: File too large; ")
     assert len(ended.err.splitlines()) == 1
-    assert posts() == before
+    after = posts()
+    korean, english = f"{DAY}-daily-papers-ko.md", f"{DAY}-daily-papers-en.md"
+    assert after == before | {english: after[english]}
+    assert after[korean].count("\n# ") == 299
+    assert after[english].count("\n# ") == 300
     assert run_program(*DIGEST, "--abstracts").code == 0
     assert all("/2605.00999)" in text for text in posts().values())
 

@@ -29,6 +29,7 @@ from bot.trouble import (
     news,
     troubles,
 )
+from bot.turns import let_others_run
 from handlers.trouble_messages import Told, trouble_messages
 from storage.addresses import kind_of as chat_kind_of
 from storage.models import Address, Chat, Language, Platform, Priority
@@ -77,6 +78,7 @@ class Watch:
     async def look(self) -> bool:
         """Look once; return whether there was anything to tell."""
         now = self.clock()
+        self.backlog = await self._counted()
         with self.store.transaction():
             found = tuple(troubles(self._facts(now), now))
             # A chat that is let in again after weeks, or a bot that was down, has what is late out within seconds.
@@ -92,8 +94,14 @@ class Watch:
             self.store.notices.remove([notice.subject for notice in (*told.over, *told.forgotten)])
         return bool(told.begun or told.over)
 
+    async def _counted(self) -> Backlog:
+        """Count what waits, while everybody else has turns: of a million messages that takes a fifth of a second."""
+        waiting = Backlog()
+        for waiting in self.store.vitals.backlog():
+            await let_others_run()
+        return waiting
+
     def _facts(self, now: datetime) -> Facts:
-        self.backlog = self.store.vitals.backlog()
         return Facts(
             lists=self.store.days.since(now.date() - timedelta(days=1)),
             backlog=self.backlog,

@@ -1,12 +1,13 @@
 """Vitals: how the work goes, told by the tables: what waits, what was refused, who cannot be reached, how large it is.
 
-Each question is answered from an index, for it is asked every minute of a store that may hold millions of messages.
+Each question is answered from an index, for it is asked every minute of a store that may hold millions of messages; one
+whose answer grows with what waits is answered page by page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from storage.database import Database, Row
@@ -14,6 +15,9 @@ from storage.lanes import OPEN
 from storage.models import Address, Basis, ChatKind, Method, Platform
 from storage.moments import moment_text, read_moment
 from storage.outbox import FOR_QUIET
+
+CHATS_AT_ONCE = 500
+"""What waits for so many chats, a week of digests each, is counted in some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +74,52 @@ class Vitals:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def backlog(self) -> Backlog:
-        """Return what waits; a message that a platform asked to wait with is still late for its reader.
+    def backlog(self) -> Iterator[Backlog]:
+        """Yield what waits for the first chats, then for ever more of them; the last that is yielded is the whole.
 
-        One that is kept back for the quiet hours of its reader is not: where the oldest is, none of them counts.
+        A message that a platform asked to wait with is still late for its reader. One that is kept back for the quiet
+        hours of its reader is not: where the oldest is, none of them counts.
         """
-        waiting = self._waiting("")
-        return self._waiting(f"AND error IS NOT '{FOR_QUIET}'") if waiting.error == FOR_QUIET else waiting
+        waiting = yield from self._waiting("")
+        if waiting.error == FOR_QUIET:
+            yield from self._waiting(f"AND error IS NOT '{FOR_QUIET}'")
 
-    def _waiting(self, condition: str) -> Backlog:
+    def _waiting(self, condition: str) -> Generator[Backlog, None, Backlog]:
+        """Count page by page; each row is found in the index of what is open, and each of the chats looked at once."""
+        waiting, oldest, chat_id = Backlog(), None, 0
+        while (first := self._first_waiting(chat_id)) is not None:
+            chat_id = first + CHATS_AT_ONCE
+            page = self._db.row(
+                f"""SELECT SUM(messages) AS messages, MIN(oldest) AS oldest FROM (
+                    SELECT chat_id, COUNT(*) AS messages, MIN(id) AS oldest FROM outbox WHERE state IN {OPEN}
+                    AND priority = '2-bulk' AND chat_id >= ? AND chat_id < ? {condition} GROUP BY chat_id
+                ) page JOIN chats c ON c.id = page.chat_id WHERE c.paused_because IS NULL""",
+                [first, chat_id],
+            )
+            assert page is not None
+            if page["oldest"] is not None:
+                waiting = replace(waiting, rows=waiting.rows + page["messages"])
+                if oldest is None or page["oldest"] < oldest:
+                    oldest = page["oldest"]
+                    waiting = self._begun_by(oldest, waiting.rows)
+            yield waiting
+        yield waiting
+        return waiting
+
+    def _first_waiting(self, chat_id: int) -> int | None:
+        """Return the first chat, from an id on, that has open rows."""
+        row = self._db.row(f"SELECT MIN(chat_id) AS id FROM outbox WHERE state IN {OPEN} AND chat_id >= ?", [chat_id])
+        return row["id"] if row else None
+
+    def _begun_by(self, item_id: int, rows: int) -> Backlog:
+        """Return a backlog of so many rows, with what is known of the oldest."""
         row = self._db.row(
-            f"""SELECT w.rows, o.delivery, o.error, COALESCE(d.queued_at, o.due_at) AS since_at FROM (
-                SELECT COUNT(*) AS rows, MIN(id) AS oldest FROM outbox WHERE state IN {OPEN} AND priority = '2-bulk'
-                {condition} AND chat_id NOT IN (SELECT id FROM chats WHERE paused_because IS NOT NULL)
-            ) w JOIN outbox o ON o.id = w.oldest
-            LEFT JOIN deliveries d ON d.chat_id = o.chat_id AND d.list_day = o.delivery"""
+            """SELECT o.delivery, o.error, COALESCE(d.queued_at, o.due_at) AS since_at FROM outbox o
+            LEFT JOIN deliveries d ON d.chat_id = o.chat_id AND d.list_day = o.delivery WHERE o.id = ?""",
+            [item_id],
         )
-        return (
-            Backlog()
-            if row is None
-            else Backlog(row["rows"], read_moment(row["since_at"]), row["delivery"], row["error"])
-        )
+        assert row is not None
+        return Backlog(rows, read_moment(row["since_at"]), row["delivery"], row["error"])
 
     def overdue(self, before: datetime) -> Overdue | None:
         """Return the chats that have been due since before a moment; None if there are none."""

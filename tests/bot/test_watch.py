@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from bot.watch import Admins, Watch, note_trouble
 from digest.texts import languages, say
+from storage import vitals
 from storage.models import Address, Chat, ChatKind, DeliveryState, Language, Message, OutboxItem, Platform
 from storage.store import Store
 from tests.makers import claim_next, make_chat, mark_sent, queue_messages
@@ -192,6 +194,31 @@ async def test_a_backlog_that_grows_in_steps_is_told_once_and_over_when_nothing_
     assert sum("More messages wait" in text for text in told) == 1
     assert not any("Over" in text for text in told)
     assert sum("Over: More messages wait" in text for text in over) == 1
+
+
+async def test_everybody_else_has_turns_while_a_large_backlog_is_counted(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vitals, "CHATS_AT_ONCE", 1)
+    for number in range(20):
+        chat = shift.store.chats.add(make_chat(f"hall-{number}"), shift.now)
+        queue_messages(shift.store, chat.id, "x", [Message("paper:1", 0, "{}")], (), shift.now)
+    seen = set()
+
+    async def others() -> None:
+        while True:
+            seen.add(shift.watch.backlog.rows)
+            turns.append(None)
+            await asyncio.sleep(0)
+
+    turns: list[None] = []
+    running = asyncio.get_running_loop().create_task(others())
+    await shift.watch.look()
+    running.cancel()
+    assert len(turns) >= 20
+    # Nobody sees half of it.
+    assert seen <= {0, 20}
+    assert shift.watch.backlog.rows == 20
 
 
 async def test_what_the_oldest_message_met_is_told_with_the_backlog(shift: Shift) -> None:

@@ -23,6 +23,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "chats in a place": lambda store: store.chats.in_place(Address(Platform.CONSOLE, "room-7")),
     "chats that left": lambda store: store.vitals.lost_chats(),
     "chats that are overdue": lambda store: store.vitals.overdue(NOW),
+    "what waits": lambda store: [*store.vitals.backlog()],
     "refused messages": lambda store: store.vitals.refused(NOW),
     "papers to look at": lambda store: store.watches.due(NOW, 100),
     "watches that are over": lambda store: store.watches.over(NOW, 60),

@@ -96,10 +96,11 @@ class Watch:
 
     async def _counted(self) -> Backlog:
         """Count what waits, while everybody else has turns: of a million messages that takes a fifth of a second."""
-        waiting = Backlog()
-        for waiting in self.store.vitals.backlog():
+        counted = Backlog()
+        for backlog in self.store.vitals.backlog():
+            counted = backlog
             await let_others_run()
-        return waiting
+        return counted
 
     def _facts(self, now: datetime) -> Facts:
         return Facts(

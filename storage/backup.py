@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from storage.database import Database
-from storage.errors import StorageError
-
-PAGES_AT_ONCE = 2_000
-"""Between so many pages writers get their turn; a copy that they change meanwhile is begun anew by SQLite."""
+from storage.errors import SchemaError, StorageError
+from storage.migrations import migrations
 
 
 def back_up(path: Path, target: Path) -> int:
     """Copy the database at `path` to `target`, whole or not at all, and return its size in bytes.
 
-    The copy is checked before it gets its name. Raises StorageError if there is nothing to copy, if `target` is there
-    already, or if it cannot be written.
+    The copy is of the moment at which it was begun, and is checked before it gets its name. Raises StorageError if
+    there is nothing to copy, if `target` is there already, or if it cannot be written.
     """
     if not path.exists():
         raise StorageError(f"there is no database at {path} to back up; set PAPERBOY_DB")
@@ -26,16 +25,19 @@ def back_up(path: Path, target: Path) -> int:
         raise StorageError(f"{target} is there already; name a file that is not, or move it away")
     if not target.parent.is_dir():
         raise StorageError(f"{target} cannot be written: there is no folder {target.parent}")
-    unfinished = target.with_name(f"{target.name}.part")
     try:
-        unfinished.unlink(missing_ok=True)
-        _copy(path, unfinished)
-        unfinished.replace(target)
+        # A name of its own, which nobody else can read: another process may copy to the same place.
+        handle, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
+        os.close(handle)
+        unfinished = Path(name)
+        try:
+            _copy(path, unfinished)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
         _sync_folder(target.parent)
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return target.stat().st_size
 
 
@@ -53,8 +55,13 @@ def back_up_beside(path: Path, reason: str) -> Path:
 def _copy(path: Path, target: Path) -> None:
     try:
         with closing(Database(path, read_only=True)) as source, closing(sqlite3.connect(target)) as copy:
-            target.chmod(0o600)
-            source.utils.conn.backup(copy, pages=PAGES_AT_ONCE, sleep=0.01)
+            if not migrations.applied(source.utils):
+                raise SchemaError(f"{path} holds nothing of Paperboy; set PAPERBOY_DB to its database")
+            # As long as this lasts all is read as it stands now; else SQLite would begin anew after each write of the
+            # bot, which is without end while it delivers (sqlite.org/backup.html).
+            source.utils.conn.execute("BEGIN")
+            source.row("SELECT COUNT(*) FROM sqlite_schema")
+            source.utils.conn.backup(copy)
             # One file, without the log that lies beside a database in use.
             copy.execute("PRAGMA journal_mode = DELETE")
             faults = [row[0] for row in copy.execute("PRAGMA quick_check(1)")]

@@ -1,9 +1,14 @@
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from storage import backup
 from storage.backup import back_up
+from storage.database import Database
 from storage.errors import StorageError
 from storage.store import Store
 from tests.makers import make_chat, make_paper
@@ -23,6 +28,76 @@ def test_a_copy_taken_while_others_write_is_whole_and_starts(tmp_path: Path, now
         assert restored.papers.find(make_paper().key)
         # What was not committed was never there.
         assert restored.chats.all() == ()
+
+
+class Stepping:
+    """A connection that copies page by page and lets something happen between two pages."""
+
+    def __init__(self, conn: sqlite3.Connection, between: Callable[[], None]) -> None:
+        self._conn = conn
+        self._between = between
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._conn, name)
+
+    def backup(self, target: sqlite3.Connection) -> None:
+        self._conn.backup(target, pages=1, progress=lambda *_: self._between())
+
+
+def test_a_copy_is_finished_however_much_is_written_meanwhile(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, copy, written = tmp_path / "paperboy.db", tmp_path / "copy.db", 0
+    with Store.open(path) as store:
+        chat = store.chats.add(make_chat(), now)
+
+        def write() -> None:
+            nonlocal written
+            assert written < 10_000, "the copy begins anew after each write"
+            store.chats.pause(chat.id, f"reason {written}", now)
+            written += 1
+
+        class Watched(Database):
+            def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+                super().__init__(path, read_only=read_only)
+                self.utils.conn = Stepping(self.utils.conn, write)  # type: ignore[assignment]
+
+        monkeypatch.setattr(backup, "Database", Watched)
+        back_up(path, copy)
+    assert written > 10
+    with Store.open_to_read(copy) as restored:
+        # It is of the moment at which it was begun.
+        assert restored.chats.get(chat.id).paused_because is None
+
+
+def test_two_copies_to_one_place_at_once_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, copy = tmp_path / "paperboy.db", tmp_path / "copy.db"
+    with Store.open(path) as store:
+        store.papers.put([make_paper()])
+    one = backup._copy
+
+    def copy_while_another_begins(source: Path, target: Path) -> None:
+        one(source, target)
+        monkeypatch.setattr(backup, "_copy", one)
+        assert back_up(path, copy) > 0
+
+    monkeypatch.setattr(backup, "_copy", copy_while_another_begins)
+    size = back_up(path, copy)
+    assert size == copy.stat().st_size > 0
+    assert sorted(entry.name for entry in tmp_path.glob("copy*")) == ["copy.db"]
+    with Store.open_to_read(copy) as restored:
+        assert restored.papers.find(make_paper().key)
+
+
+@pytest.mark.parametrize("sql", ["", "CREATE TABLE recipes (name TEXT)"])
+def test_what_is_no_paperboy_database_is_not_called_backed_up(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "paperboy.db"
+    path.touch()
+    with closing(sqlite3.connect(path)) as other:
+        other.executescript(sql)
+    with pytest.raises(StorageError, match="holds nothing of Paperboy; set PAPERBOY_DB"):
+        back_up(path, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy*"))
 
 
 def test_a_copy_is_nobody_elses_to_read(tmp_path: Path) -> None:

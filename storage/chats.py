@@ -59,7 +59,8 @@ class Chats:
 
     def remove(self, address: Address) -> bool:
         """End a subscription; its ledger stays, so that coming back repeats nothing. Return whether there was one."""
-        return self._db.run("UPDATE chats SET paused_because = ? WHERE address = ?", [REMOVED, str(address)]) > 0
+        sql = f"UPDATE chats SET paused_because = ? WHERE address = ? AND {_SUBSCRIBED}"
+        return self._db.run(sql, [REMOVED, str(address), REMOVED]) > 0
 
     def make_known(self, chat: Chat, now: datetime) -> Chat:
         """Return the subscribed chat at an address, or give it a row that messages can go to, without a subscription.

@@ -103,7 +103,7 @@ def _records(file: Path, settings: Settings) -> list[ChatRecord]:
             records.append(_record(json.loads(line), settings))
         except click.UsageError as error:
             faults.append(f"line {number}: {error.message}")
-        except ValueError:
+        except (ValueError, RecursionError):
             faults.append(f"line {number}: is no JSON")
     if faults:
         raise StorageError(f"{file} was not imported: {'; '.join(faults[:20])}")

@@ -119,6 +119,7 @@ def test_c21_an_export_moves_every_chat_and_its_ledger_to_a_new_database(
         (b'{"address": "console:hall", "kind": "pet"}', "kind 'pet' is none of"),
         (b'{"address": "console:hall", "created_at": "2026-05-13T08:00"}', "created_at"),
         (b"\xff\xfe\x00", "is no text in UTF-8"),
+        (b"[" * 100_000, "line 1: is no JSON"),
     ],
 )
 def test_a_faulty_import_names_every_fault_and_changes_nothing(
@@ -134,6 +135,13 @@ def test_a_faulty_import_names_every_fault_and_changes_nothing(
 def test_an_import_of_no_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["chats", "import", "nowhere.jsonl"]) == 1
     assert "nowhere.jsonl: No such file" in capsys.readouterr().err
+
+
+def test_a_subscription_is_ended_once(capsys: pytest.CaptureFixture[str]) -> None:
+    printed(capsys, "add", "console:hall", "--json")
+    assert printed(capsys, "remove", "console:hall", "--json") == [{"address": "console:hall", "removed": True}]
+    assert run(["chats", "remove", "console:hall"]) == 1
+    assert "console:hall is not subscribed" in capsys.readouterr().err
 
 
 def test_the_list_of_nobody_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:

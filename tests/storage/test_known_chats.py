@@ -50,6 +50,12 @@ def test_who_unsubscribed_is_told_of_trouble_and_of_nothing_else(store: Store, n
     assert store.outbox.counts() == {DeliveryState.DROPPED: 1}
 
 
+def test_who_is_only_told_of_trouble_has_no_subscription_to_end(store: Store, now: datetime) -> None:
+    known = store.chats.make_known(make_chat("admin"), now)
+    assert not store.chats.remove(known.address)
+    assert store.chats.get(known.id).paused_because is None
+
+
 def test_a_chat_that_cannot_be_reached_stays_paused(store: Store, now: datetime) -> None:
     known = store.chats.make_known(make_chat("admin"), now)
     store.chats.pause(known.id, "blocked by the user", now)

@@ -152,6 +152,7 @@ def test_chats_are_paused_woken_moved_and_removed(store: Store, now: datetime) -
     with pytest.raises(StorageError, match="another subscribed chat"):
         store.chats.move(chat.id, other.address)
     assert store.chats.remove(moved)
+    assert not store.chats.remove(moved)
     assert [left.id for left in store.chats.all()] == [other.id]
     assert not store.chats.remove(Address(Platform.CONSOLE, "nobody"))
     with pytest.raises(NotFoundError):

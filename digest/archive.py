@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -41,7 +41,7 @@ def search_archive(store: Store, text: str, *, limit: int = PAGE, offset: int = 
         return Found((paper,))
     topic = _readable(text)
     found = _page(store, topic, limit, offset)
-    if found.papers or offset:
+    if found.papers or (offset and _page(store, topic, 1, 0).papers):
         return found
     corrected, instead = _with_known_names(store, topic)
     return replace(_page(store, corrected, limit, offset), instead=instead) if instead else found
@@ -77,8 +77,10 @@ def _with_known_names(store: Store, topic: Topic) -> tuple[Topic, tuple[tuple[st
         return topic, ()
 
     def mended(term: Term) -> Term:
-        spelt = " ".join(instead.get(word, word) for word in spellings_of(fold(_bare(term))))
-        return replace(term, words=tuple(words_of(spelt)), joined=None)
+        written = _spelt(term)
+        if instead.keys().isdisjoint(written):
+            return term
+        return replace(term, words=tuple(words_of(" ".join(instead.get(word, word) for word in written))), joined=None)
 
     alternatives = tuple(tuple(map(mended, terms)) for terms in topic.alternatives)
     return replace(topic, alternatives=alternatives), tuple(instead.items())
@@ -87,13 +89,14 @@ def _with_known_names(store: Store, topic: Topic) -> tuple[Topic, tuple[tuple[st
 def _misspelt(store: Store, topic: Topic) -> Iterator[tuple[str, str]]:
     for terms in topic.alternatives:
         for term in terms:
-            if term.field not in (Field.TEXT, Field.AUTHOR):
-                continue
-            for word in spellings_of(fold(_bare(term))):
+            for word in _spelt(term):
                 known = is_glued(word) or store.search.knows(words_of(word)[0])
                 if not known and (names := store.search.names_like(word, limit=1)):
                     yield word, names[0]
 
 
-def _bare(term: Term) -> str:
-    return term.shown.removeprefix(f"{term.field}:")
+def _spelt(term: Term) -> Sequence[str]:
+    """Return the words of a term as they were written, if they may be names of authors."""
+    if term.field not in (Field.TEXT, Field.AUTHOR):
+        return ()
+    return spellings_of(fold(term.shown.removeprefix(f"{term.field}:")))

@@ -130,7 +130,8 @@ def topic_words(topic: Topic) -> tuple[str, ...]:
     words = []
     if topic.votes is not None:
         least, most = topic.votes.least, topic.votes.most
-        words.append(f"votes:>={least}" if most is None else f"votes:<={most}")
+        words += [f"votes:>={least}"] if least or most is None else []
+        words += [f"votes:<={most}"] if most is not None else []
     if topic.code is not None:
         words.append(f"code:{'yes' if topic.code else 'no'}")
     return tuple(words)

@@ -2,7 +2,7 @@
 
     topic        alternative (OR alternative)*
     alternative  (word | "phrase" | author:name | org:name | cat:cs.CL)*     all of them must match
-    anywhere     -word -"phrase" -author:… code:yes code:no votes:>20        hold for every alternative
+    anywhere     -word -"phrase" -author:… code:yes code:no votes:>20        hold for every alternative, all of them
 
 There are no regular expressions and no nesting, and length and terms are limited, so no topic can take long.
 `topic_index` matches topics against papers.
@@ -87,7 +87,7 @@ def parse_topic(text: str) -> Topic:
             case _Or():
                 alternatives.append([])
             case Votes():
-                votes = read
+                votes = read if votes is None else _both(votes, read)
             case bool():
                 code = read
     held = tuple(tuple(terms) for terms in alternatives if terms)
@@ -160,7 +160,7 @@ def _read_piece(piece: str) -> Term | _Without | _Or | Votes | bool | None:
     if piece in ("OR", "|"):
         return _Or()
     if name == "votes":
-        return _read_votes(word)
+        return _others(_read_votes(word)) if excluded else _read_votes(word)
     if name == "code":
         return _read_code(word) is not excluded
     term = _read_term(name, word, piece)
@@ -203,6 +203,17 @@ def _read_votes(word: str) -> Votes:
             return Votes(0, number)
         case _:
             return Votes(number)
+
+
+def _both(one: Votes, other: Votes) -> Votes:
+    """Return the numbers of votes that both allow."""
+    most = min((votes.most for votes in (one, other) if votes.most is not None), default=None)
+    return Votes(max(one.least, other.least), most)
+
+
+def _others(votes: Votes) -> Votes:
+    """Return the numbers of votes that a limit, which has one end, leaves out."""
+    return Votes(0, votes.least - 1) if votes.most is None else Votes(votes.most + 1)
 
 
 def _read_code(word: str) -> bool:

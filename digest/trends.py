@@ -61,8 +61,7 @@ class ListTopics:
     def __init__(self, listed: Sequence[ListedKeywords]) -> None:
         spelled = Counter(keyword for paper in listed for keyword in paper.keywords)
         forms = {keyword: normalised(keyword) for keyword in spelled}
-        bracketed = filter(None, map(_bracketed, spelled))
-        abbreviated = {normalised(match[2]): normalised(match[1]) for match in bracketed}
+        abbreviated = {normalised(match[2]): forms[keyword] for keyword in spelled if (match := _bracketed(keyword))}
         self._names: dict[str, str] = {}
         # The spelling that most papers have comes first and stays.
         for keyword in sorted(spelled, key=lambda keyword: (-spelled[keyword], keyword)):

@@ -10,7 +10,7 @@ from typing import Any
 from storage.database import Database, places
 from storage.indexing import FIRST_KEY, MIN_NAME, fill, forms_of, missing
 from storage.models import PaperKey, Topic
-from storage.search_text import TOPIC_COLUMNS, excluded_expression, match_expression, spaced_words
+from storage.search_text import COLUMNS, TOPIC_COLUMNS, excluded_expression, match_expression, spaced_words
 
 CANDIDATES = 2_000
 """Of all that match, the newest so many are ranked: a word of half of all papers must not take long."""
@@ -67,7 +67,7 @@ class Search:
 
     def find(self, topic: Topic, *, limit: int, offset: int = 0) -> Page:
         """Return the papers that match a topic, best first, newest first among equals."""
-        conditions, values = _conditions(topic)
+        conditions, values = _conditions(topic, COLUMNS)
         source = "SELECT id FROM search_docs"
         sought: tuple[str, ...] = ()
         if (expression := match_expression(topic)) is not None:
@@ -90,14 +90,10 @@ class Search:
 
         Newest list day first.
         """
-        conditions, values = _conditions(topic)
-        expression = match_expression(topic, TOPIC_COLUMNS)
-        if expression is not None:
+        conditions, values = _conditions(topic, TOPIC_COLUMNS)
+        if (expression := match_expression(topic, TOPIC_COLUMNS)) is not None:
             conditions.append("d.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
             values.append(expression)
-        elif topic.without:
-            conditions.append("d.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
-            values.append(excluded_expression(topic, TOPIC_COLUMNS))
         rows = self._db.rows(
             "SELECT d.paper_key FROM (SELECT paper_key, MAX(day) AS day, MIN(rank) AS rank FROM listed WHERE day >= ?"
             " GROUP BY paper_key) l JOIN search_docs d ON d.paper_key = l.paper_key"
@@ -131,8 +127,8 @@ class Search:
         return tuple(row["name"] for row in rows)
 
 
-def _conditions(topic: Topic) -> tuple[list[str], list[Any]]:
-    """Return what no word of the index can say, in SQL."""
+def _conditions(topic: Topic, columns: Sequence[str]) -> tuple[list[str], list[Any]]:
+    """Return in SQL what a search for words leaves out: votes, code, and exclusions where no word is sought."""
     conditions: list[str] = ["true"]
     values: list[Any] = []
     if topic.votes is not None:
@@ -140,4 +136,7 @@ def _conditions(topic: Topic) -> tuple[list[str], list[Any]]:
         values += [topic.votes.least, 2**31 if topic.votes.most is None else topic.votes.most]
     if topic.code is not None:
         conditions.append(f"p.code_url IS {'NOT ' if topic.code else ''}NULL")
+    if not topic.alternatives and (excluded := excluded_expression(topic, columns)) is not None:
+        conditions.append("d.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+        values.append(excluded)
     return conditions, values

@@ -60,6 +60,9 @@ def keys(store: Store, text: str) -> list[str]:
         "org:acme",
         "cat:cs",
         "votes:>20",
+        "votes:>2 votes:<40 -medical",
+        "-votes:<10",
+        "-speech votes:>1",
         "code:yes video",
         "video -medical",
         "music OR editing",
@@ -98,6 +101,25 @@ def test_a_misspelt_name_finds_its_bearer_and_says_so(archive: Store, typed: str
     found = search_archive(archive, typed)
     assert [paper.key for paper in found.papers] == [VIDEO.key]
     assert found.instead == ((typed.removeprefix("author:").lower(), "bengio"),)
+
+
+def test_a_filter_stays_what_it_was_where_a_name_was_misspelt(archive: Store) -> None:
+    archive.papers.put([make_paper("2605.00003", authors=("Ada Bengio",), categories=("cs.LG",))])
+    found = search_archive(archive, "bengoi cat:cs.CV")
+    assert [paper.key for paper in found.papers] == [VIDEO.key]
+    assert found.instead == (("bengoi", "bengio"),)
+
+
+def test_pages_of_a_misspelt_name_follow_each_other(store: Store) -> None:
+    store.papers.put(make_paper(f"2605.{number:05}", authors=("Ada Bengio",)) for number in range(25))
+    pages = [search_archive(store, "bengoi", limit=10, offset=offset) for offset in (0, 10, 20, 30)]
+    assert [len(page.papers) for page in pages] == [10, 10, 5, 0]
+    assert {page.instead for page in pages} == {(("bengoi", "bengio"),)}
+
+
+def test_behind_the_last_page_nothing_else_is_taken_for_what_was_meant(store: Store) -> None:
+    store.papers.put([make_paper("2605.00001", title="Bengoi"), make_paper("2605.00002", authors=("Ada Bengio",))])
+    assert search_archive(store, "bengoi OR bengiu", offset=10).papers == ()
 
 
 def test_pages_follow_each_other_without_a_gap(store: Store) -> None:

@@ -131,6 +131,8 @@ def test_a_name_is_of_one_person() -> None:
 def test_the_words_that_matched_are_said() -> None:
     assert found("music OR video editing", "Diffusion") == {VIDEO.key: ("video", "editing", "Diffusion")}
     assert found("votes:>20") == {VIDEO.key: ("votes:>=21",)}
+    assert found("votes:>20 votes:<50") == {VIDEO.key: ("votes:>=21", "votes:<=49")}
+    assert found("votes:<5") == {SPEECH.key: ("votes:<=4",)}
 
 
 def test_latex_in_titles_is_no_obstacle() -> None:

@@ -55,7 +55,18 @@ def test_exclusions_and_filters_hold_for_every_alternative() -> None:
 
 @pytest.mark.parametrize(
     ("text", "votes"),
-    [("votes:>20", Votes(21)), ("votes:>=20", Votes(20)), ("votes:20", Votes(20)), ("votes:<5", Votes(0, 4))],
+    [
+        ("votes:>20", Votes(21)),
+        ("votes:>=20", Votes(20)),
+        ("votes:20", Votes(20)),
+        ("votes:<5", Votes(0, 4)),
+        ("-votes:>20", Votes(0, 20)),
+        ("-votes:<5", Votes(5)),
+        ("votes:>20 votes:<=50", Votes(21, 50)),
+        ("votes:<=50 agents votes:>20", Votes(21, 50)),
+        ("votes:>20 votes:>50", Votes(51)),
+        ("votes:<5 -votes:<5", Votes(5, 4)),
+    ],
 )
 def test_votes_have_a_least_or_a_most(text: str, votes: Votes) -> None:
     assert parse_topic(text).votes == votes

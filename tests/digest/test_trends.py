@@ -55,6 +55,24 @@ def test_what_differs_in_spelling_alone_is_one_topic(keyword: str, form: str) ->
     assert normalised(keyword) == form
 
 
+def test_an_abbreviation_of_what_has_brackets_itself_stands_for_all_of_it() -> None:
+    listed = [*papers(LATER, 3, "low rank (matrix) (LRM)"), *papers(LATER, 2, "LRM", begin=10)]
+    assert ListTopics(listed).liked({paper.key for paper in listed}, 3) == (("low rank (matrix)", 5),)
+
+
+WORDS = st.lists(
+    st.sampled_from(["rank", "Low-Rank", "LRM", "(LRM)", "(a)", "ＬＲＭ", "ﬀ" * 41, "xs", " "]), max_size=4
+)
+
+
+@given(st.lists(st.lists(WORDS.map(" ".join), max_size=3), max_size=5))
+def test_whatever_keywords_hold_every_topic_has_a_name(keywords: list[list[str]]) -> None:
+    listed = [paper for words in keywords for paper in papers(LATER, 3, *words)]
+    for topic, count in ListTopics(listed).liked({paper.key for paper in listed}, 9):
+        assert topic
+        assert count > 1
+
+
 @given(st.text(max_size=60))
 def test_the_form_of_any_text_is_found_and_the_same_for_its_case(text: str) -> None:
     assert normalised(text) == " ".join(normalised(text).split())

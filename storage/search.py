@@ -14,6 +14,8 @@ from storage.search_text import COLUMNS, TOPIC_COLUMNS, excluded_expression, mat
 
 CANDIDATES = 2_000
 """Of all that match, the newest so many are ranked: a word of half of all papers must not take long."""
+FILTERED = 20_000
+"""Where votes or code are asked for too, these are of the newest so many that match: each has to be looked up."""
 _WEIGHTS = (("title", 10), ("authors", 6), ("labels", 4))
 """How much a word counts where it stands, more than in the body.
 
@@ -67,18 +69,14 @@ class Search:
 
     def find(self, topic: Topic, *, limit: int, offset: int = 0) -> Page:
         """Return the papers that match a topic, best first, newest first among equals."""
-        conditions, values = _conditions(topic, COLUMNS)
-        source = "SELECT id FROM search_docs"
-        sought: tuple[str, ...] = ()
-        if (expression := match_expression(topic)) is not None:
-            newest = f"ORDER BY rowid DESC LIMIT {CANDIDATES}"
-            source = f"SELECT rowid AS id FROM search_index WHERE search_index MATCH ? {newest}"
-            values, sought = [expression, *values], spaced_words(topic)
+        newest, values = _newest(topic)
+        sought = spaced_words(topic)
         ranks = [f"{weight} * (instr(' ' || d.{name} || ' ', ?) > 0)" for name, weight in _WEIGHTS for _ in sought]
         best = f"{' + '.join(ranks)} DESC, " if ranks else ""
+        # Without words there is nothing to rank.
+        most = CANDIDATES if ranks else offset + limit + 1
         rows = self._db.rows(
-            f"SELECT d.paper_key FROM ({source}) f JOIN search_docs d ON d.id = f.id"
-            f" JOIN papers p ON p.key = d.paper_key WHERE {' AND '.join(conditions)}"
+            f"SELECT d.paper_key FROM ({newest} DESC LIMIT {most}) f JOIN search_docs d ON d.id = f.id"
             f" ORDER BY {best}f.id DESC LIMIT ? OFFSET ?",
             [*values, *sought * len(_WEIGHTS), limit + 1, offset],
         )
@@ -97,7 +95,7 @@ class Search:
         rows = self._db.rows(
             "SELECT d.paper_key FROM (SELECT paper_key, MAX(day) AS day, MIN(rank) AS rank FROM listed WHERE day >= ?"
             " GROUP BY paper_key) l JOIN search_docs d ON d.paper_key = l.paper_key"
-            f" JOIN papers p ON p.key = d.paper_key WHERE {' AND '.join(conditions)} ORDER BY l.day DESC, l.rank",
+            f" JOIN papers p ON p.key = d.paper_key WHERE {_all(conditions)} ORDER BY l.day DESC, l.rank",
             [since.isoformat(), *values],
         )
         return tuple(PaperKey(row["paper_key"]) for row in rows)
@@ -127,9 +125,32 @@ class Search:
         return tuple(row["name"] for row in rows)
 
 
+def _newest(topic: Topic) -> tuple[str, list[Any]]:
+    """Return in SQL the ids of what matches a topic, in their order, as far as it has to be looked at."""
+    conditions, values = _conditions(topic, COLUMNS)
+    expression = match_expression(topic)
+    if expression is None:
+        looked_up = f"search_docs d JOIN papers p ON p.key = d.paper_key WHERE {_all(conditions)}"
+        return f"SELECT d.id FROM {looked_up} ORDER BY d.id", values
+    matches = "FROM search_index WHERE search_index MATCH ?"
+    if not conditions:
+        return f"SELECT rowid AS id {matches} ORDER BY rowid", [expression]
+    oldest = f"SELECT rowid {matches} ORDER BY rowid DESC LIMIT 1 OFFSET {FILTERED - 1}"
+    # In this order, newest first, so that it ends with the last that is needed.
+    sql = f"""SELECT i.rowid AS id FROM search_index i CROSS JOIN search_docs d ON d.id = i.rowid
+        CROSS JOIN papers p ON p.key = d.paper_key WHERE search_index MATCH ?
+        AND i.rowid >= COALESCE(({oldest}), (SELECT MIN(id) FROM search_docs)) AND {_all(conditions)}
+        ORDER BY i.rowid"""
+    return sql, [expression, expression, *values]
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions) or "true"
+
+
 def _conditions(topic: Topic, columns: Sequence[str]) -> tuple[list[str], list[Any]]:
     """Return in SQL what a search for words leaves out: votes, code, and exclusions where no word is sought."""
-    conditions: list[str] = ["true"]
+    conditions: list[str] = []
     values: list[Any] = []
     if topic.votes is not None:
         conditions.append("p.upvotes BETWEEN ? AND ?")

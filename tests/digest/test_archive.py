@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from digest.archive import search_archive
 from digest.topics import TopicError
+from storage import search
 from storage.models import Sections
 from storage.store import Store
 from tests.makers import make_paper, make_summary
@@ -108,6 +109,22 @@ def test_a_filter_stays_what_it_was_where_a_name_was_misspelt(archive: Store) ->
     found = search_archive(archive, "bengoi cat:cs.CV")
     assert [paper.key for paper in found.papers] == [VIDEO.key]
     assert found.instead == (("bengoi", "bengio"),)
+
+
+@pytest.mark.parametrize("text", ["agents votes:>20", "agents code:yes", "agents votes:>20 code:yes -music"])
+def test_filters_choose_among_many_more_papers_than_are_ranked(
+    store: Store, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(search, "CANDIDATES", 3)
+    monkeypatch.setattr(search, "FILTERED", 20)
+    known = {"upvotes": 30, "code_url": "https://github.com/a/b"}
+    store.papers.put(
+        make_paper(f"2605.{number:05}", title="Agents", **(known if number in (4, 5, 9) else {}))
+        for number in range(25)
+    )
+    assert [key[-1] for key in keys(store, text)] == ["9", "5"]
+    monkeypatch.setattr(search, "FILTERED", 26)
+    assert [key[-1] for key in keys(store, text)] == ["9", "5", "4"]
 
 
 def test_pages_of_a_misspelt_name_follow_each_other(store: Store) -> None:

@@ -2,7 +2,8 @@
 
 The ledger, the alerts, the papers and what people marked stay for ever; a watch ends by itself. Of the
 outbox, a delivery goes as a whole, once all of it is done and old; what came of it is counted into its row of
-`deliveries` first, so that an old day's status stays honest. A body goes with the last row that refers to it.
+`deliveries` first, so that an old day's status stays honest. A body goes with the last row that refers to it, but for
+the newest body of all.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ class Retention:
         self._db.run("DELETE FROM edits WHERE outbox_id IN (SELECT value FROM json_each(?))", [ids])
         self._db.run("DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", [ids])
         self._db.run(
-            "DELETE FROM bodies WHERE id IN (SELECT value FROM json_each(?))"
+            # As with the newest row: the number of the newest body would be given to another text.
+            "DELETE FROM bodies WHERE id IN (SELECT value FROM json_each(?)) AND id < (SELECT MAX(id) FROM bodies)"
             " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.body_id = bodies.id)",
             [json.dumps(sorted({row["body_id"] for row in rows}))],
         )

@@ -142,3 +142,20 @@ def test_pauses_that_are_over_go(store: Store, now: datetime) -> None:
     store.pauses.put("slack", now + MONTH, "flood")
     store.pauses.forget_past(now)
     assert list(store.pauses.current(now - 2 * MONTH)) == ["slack"]
+
+
+def test_a_new_message_never_says_what_one_said_whose_row_is_gone(store: Store, now: datetime) -> None:
+    """Texts that are being sent are kept in memory by their numbers, and a number must not be given twice."""
+    at = now - timedelta(days=42)
+    chats = [store.chats.add(make_chat(name), now) for name in ("hall", "attic", "cellar")]
+    for chat, text in zip(chats, ("to both", "to the attic", "to both"), strict=True):
+        queue_messages(store, chat.id, "2026-04-01", [Message("head:2026-04-01", 0, text)], (), at)
+        item = claim_next(store, chat.id, at)
+        assert item is not None
+        assert item.payload == text
+        mark_sent(store, item, str(item.id), at)
+    assert thin(store, now - MONTH) == 2
+    queue_messages(store, chats[0].id, "2026-05-13", [Message("head:2026-05-13", 0, "news")], (), now)
+    item = claim_next(store, chats[0].id, now)
+    assert item is not None
+    assert item.payload == "news"

@@ -159,3 +159,25 @@ def test_a_new_message_never_says_what_one_said_whose_row_is_gone(store: Store, 
     item = claim_next(store, chats[0].id, now)
     assert item is not None
     assert item.payload == "news"
+
+
+def test_tidying_up_takes_no_longer_however_many_messages_there_are(now: datetime) -> None:
+    def steps(chats: int) -> int:
+        with Store.open(None) as store:
+            chat = store.chats.add(make_chat(), now)
+            queue_messages(store, chat.id, "2026-05-13", [Message(f"head:{n}", 0, "{}") for n in range(20)], (), now)
+            store._db.run(
+                "WITH RECURSIVE ids(id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM ids WHERE id < ?)"
+                " INSERT INTO outbox (chat_id, delivery, subject, part, body_id, priority, state, due_at)"
+                " SELECT ids.id, delivery, subject, part, body_id, priority, state, due_at FROM ids, outbox",
+                [chats],
+            )
+            assert store.outbox.about(chat.id, "head:0")
+            counted: list[None] = []
+            store._db.utils.conn.set_progress_handler(lambda: counted.append(None), 100)
+            store.retention.tidy()
+            store._db.utils.conn.set_progress_handler(None, 100)
+            assert store._db.rows("SELECT * FROM sqlite_stat1 WHERE tbl = 'outbox'")
+            return len(counted)
+
+    assert steps(4_000) < 2 * steps(400)

@@ -6,7 +6,7 @@ An export carries what a chat was ever given, so that nothing is sent twice from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -20,18 +20,19 @@ from handlers.preferences import read_hour, read_language, read_quiet
 from handlers.styles import styles_on, usual_style
 from handlers.zones import read_zone
 from storage.addresses import kind_of, parse_address
-from storage.models import Address, Chat, ChatKind, Language, PaperKey, Style
+from storage.models import Address, Alert, Chat, ChatKind, ChatTopic, Language, PaperKey, Style
 
-E = TypeVar("E", ChatKind, Style)
+E = TypeVar("E", Alert, ChatKind, Style)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ChatRecord:
-    """A chat with the papers that it was ever given."""
+    """A chat with the papers that it was ever given, and when it is told of its topics, as far as that is known."""
 
     chat: Chat
     given: tuple[PaperKey, ...] = ()
+    alerts: tuple[ChatTopic, ...] = ()
 
 
 def describe_chat(chat: Chat, given: Iterable[PaperKey] | None = None) -> dict[str, Any]:
@@ -55,6 +56,11 @@ def describe_chat(chat: Chat, given: Iterable[PaperKey] | None = None) -> dict[s
         "next_due_at": _moment_text(chat.next_due_at),
     }
     return described if given is None else described | {"given": sorted(given)}
+
+
+def describe_topic(topic: ChatTopic) -> dict[str, Any]:
+    """Return as JSON values when a chat is told of a topic."""
+    return {"topic": topic.query, "told": topic.alert.value, "again_in_digest": topic.again}
 
 
 def read_record(raw: object, language: Language, zone: str, deliver_at: time) -> ChatRecord:
@@ -84,7 +90,7 @@ def read_record(raw: object, language: Language, zone: str, deliver_at: time) ->
         added_by=_text(raw, "added_by", "") or None,
         created_at=_read(_moment, raw, "created_at"),
     )
-    return ChatRecord(chat, tuple(_keys(raw)))
+    return ChatRecord(chat, tuple(_keys(raw)), tuple(_alerts(raw, chat)))
 
 
 def _style_of(raw: Mapping[str, Any], address: Address) -> Style:
@@ -167,6 +173,19 @@ def _read(read: Callable[[str], T], raw: Mapping[str, Any], name: str) -> T | No
         return read(text) if text else None
     except ValueError as error:
         raise ValueError(f"{name} {text!r} cannot be read") from error
+
+
+def _alerts(raw: Mapping[str, Any], chat: Chat) -> Iterator[ChatTopic]:
+    """Read when the topics of a chat are told of; since when is for whoever stores them to say."""
+    described = raw.get("alerts") or []
+    if not isinstance(described, list) or not all(isinstance(topic, Mapping) for topic in described):
+        raise ValueError("alerts is no list of topics")
+    for topic in described:
+        query = " ".join(_text(topic, "topic", "").split())
+        if query not in chat.topics:
+            raise ValueError(f"alerts: {query!r} is none of the topics")
+        told = _one_of(Alert, topic, "told", Alert.DIGEST)
+        yield ChatTopic(chat.id, query, told, bool(topic.get("again_in_digest")), added_at=None)
 
 
 def _keys(raw: Mapping[str, Any]) -> list[PaperKey]:

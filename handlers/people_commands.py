@@ -11,7 +11,7 @@ from digest.citations import CitationForm, cite
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
 from digest.texts import say_date
-from handlers.chat_records import describe_chat
+from handlers.chat_records import describe_chat, describe_topic
 from handlers.chat_words import say_next_digest
 from handlers.day_report import say_report
 from handlers.errors import CommandError
@@ -26,7 +26,7 @@ from handlers.topic_commands import topics_scope
 from handlers.trend_commands import PICTURES
 from handlers.turn import PERSONAL_KINDS, Turn
 from storage.marks import MarkKind
-from storage.models import Chat, ChatTopic, DeliveryState, ListDay, Paper
+from storage.models import Chat, DeliveryState, ListDay, Paper
 
 _FILES = {
     CitationForm.BIBTEX: ("saved-papers.bib", "application/x-bibtex"),
@@ -132,7 +132,10 @@ def _data(turn: Turn) -> dict[str, Any]:
     return {
         "person": who,
         "chat": describe_chat(chat, store.ledger.keys_of(chat.id)) if chat else None,
-        "topics": [_described(topic) for topic in store.topics.of_chats([chat.id]).get(chat.id, ())] if chat else [],
+        "topics": [
+            describe_topic(topic) | {"added_at": topic.added_at.isoformat() if topic.added_at else None}
+            for topic in (store.topics.of_chats([chat.id]).get(chat.id, ()) if chat else ())
+        ],
         "wordings": list(store.wordings.of_chat(turn.request.chat)) if turn.is_alone else [],
         "subscribed": [str(other.address) for other in store.chats.added_by(who)],
         "marks": [
@@ -144,15 +147,6 @@ def _data(turn: Turn) -> dict[str, Any]:
             {"paper": watch.key, "began_at": watch.began_at.isoformat(), "ends_at": watch.ends_at.isoformat()}
             for watch in store.watches.of_person(who)
         ],
-    }
-
-
-def _described(topic: ChatTopic) -> dict[str, Any]:
-    return {
-        "topic": topic.query,
-        "told": topic.alert.value,
-        "again_in_digest": topic.again,
-        "added_at": topic.added_at.isoformat() if topic.added_at else None,
     }
 
 

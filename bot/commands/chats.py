@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import click
 from bot.config import Settings
 from bot.now import utc_now
 from digest.subscriptions import keep_chat
-from handlers.chat_records import ChatRecord, describe_chat, read_record
+from handlers.chat_records import ChatRecord, describe_chat, describe_topic, read_record
 from storage.addresses import parse_address
 from storage.errors import StorageError
 from storage.models import Address, Chat, Language
@@ -54,11 +55,12 @@ def run_remove(settings: Settings, address: str, *, as_json: bool) -> None:
 
 
 def run_export(settings: Settings) -> None:
-    """Print every chat with all it was ever given, one JSON object a line."""
+    """Print every chat with when it is told of its topics and all it was ever given, one JSON object a line."""
     with Store.open_to_read(settings.db) as store:
         for chat in store.chats.all():
-            described = describe_chat(chat, store.ledger.keys_of(chat.id))
-            click.echo(json.dumps(described, ensure_ascii=False))
+            topics = store.topics.of_chats([chat.id]).get(chat.id, ())
+            alerts = {"alerts": [describe_topic(topic) for topic in topics]}
+            click.echo(json.dumps(describe_chat(chat, store.ledger.keys_of(chat.id)) | alerts, ensure_ascii=False))
 
 
 def run_import(settings: Settings, file: Path, *, as_json: bool) -> None:
@@ -78,6 +80,9 @@ def run_import(settings: Settings, file: Path, *, as_json: bool) -> None:
 def _subscribe(store: Store, record: ChatRecord, now: datetime) -> Chat:
     chat = keep_chat(store, record.chat, now)
     store.ledger.take_over(chat.id, record.given)
+    for topic in record.alerts:
+        # Added now, so that no paper is told of again that was told of there.
+        store.topics.put(replace(topic, chat_id=chat.id, added_at=now))
     return chat
 
 

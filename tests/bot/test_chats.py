@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import run
-from storage.models import PaperKey
+from storage.models import Alert, ChatTopic, PaperKey
 from storage.store import Store
 
 
@@ -100,7 +100,11 @@ def test_c21_an_export_moves_every_chat_and_its_ledger_to_a_new_database(
         printed(capsys, "add", address, "--lang", "ja", "--topic", "agents", "--json")
     with Store.open(database) as store:
         store.ledger.take_over(2, [PaperKey("2605.00001"), PaperKey("hep-th/9901001")])
+        store.topics.put(ChatTopic(1, "agents", Alert.NOW, again=True, added_at=None))
+        store.topics.put(ChatTopic(3, "agents", Alert.BUNDLE, again=False, added_at=None))
     exported = printed(capsys, "export")
+    told = [(topic["told"], topic["again_in_digest"]) for chat in exported for topic in chat["alerts"]]
+    assert told == [("now", True), ("digest", False), ("bundle", False), ("digest", False), ("digest", False)]
     (tmp_path / "chats.jsonl").write_text("\n".join(map(json.dumps, exported)), encoding="utf-8")
     monkeypatch.setenv("PAPERBOY_DB", str(tmp_path / "new.db"))
     assert printed(capsys, "import", "chats.jsonl", "--json") == [{"chats": 5, "given": 2}]
@@ -115,6 +119,10 @@ def test_c21_an_export_moves_every_chat_and_its_ledger_to_a_new_database(
         (b'{"address": "console:hall"}\nnot json\n{"address": "fax:1"}\n[]\n', "line 2: is no JSON; line 3: 'fax:1'"),
         (b'{"address": "console:hall", "given": ["x"]}', "line 1: given: 'x' is no arXiv id"),
         (b'{"address": "console:hall", "topics": "agents"}', "topics is no list of texts"),
+        (b'{"address": "console:hall", "alerts": "now"}', "alerts is no list of topics"),
+        (b'{"address": "console:hall", "alerts": ["agents"]}', "alerts is no list of topics"),
+        (b'{"address": "console:hall", "alerts": [{"topic": "agents"}]}', "'agents' is none of the topics"),
+        (b'{"address": "console:hall", "topics": ["a"], "alerts": [{"topic": "a", "told": "x"}]}', "told 'x' is none"),
         (b'{"address": 7}', "address is no text"),
         (b'{"address": "console:hall", "kind": "pet"}', "kind 'pet' is none of"),
         (b'{"address": "console:hall", "created_at": "2026-05-13T08:00"}', "created_at"),

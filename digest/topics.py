@@ -31,7 +31,7 @@ _PIECE = regex.compile(
     r"""(?P<minus>[-−–])?(?:(?P<field>\p{L}{2,12}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))"""
 )
 _NAME = regex.compile(r"[-−–]?(?:author|org|cat):", regex.IGNORECASE)
-_SWITCH = regex.compile(r"votes:[<>]?=?\d{1,6}|[-−–]?code:(?:yes|no)", regex.IGNORECASE)
+_SWITCH = regex.compile(r"[-−–]?(?:votes:[<>]?=?\d{1,6}|code:(?:yes|no))", regex.IGNORECASE)
 _COMPARISON = regex.compile(r"(?P<sign>[<>]?=?)(?P<number>\d{1,6})")
 
 

@@ -84,9 +84,9 @@ class Search:
         return Page(keys[:limit], len(keys) > limit)
 
     def listed(self, topic: Topic, since: date) -> tuple[PaperKey, ...]:
-        """Return the papers that stood on a list since a day and match a topic, as `digest.topic_index` would tell.
+        """Return the papers that stood on a list since a day and match a topic, newest list day first.
 
-        Newest list day first.
+        `digest.topic_index` tells the same, but here a name of several words may be made of two neighbours' names.
         """
         conditions, values = _conditions(topic, TOPIC_COLUMNS)
         if (expression := match_expression(topic, TOPIC_COLUMNS)) is not None:

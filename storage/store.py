@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from enum import Enum, auto
 from functools import cache
 from pathlib import Path
@@ -156,13 +156,17 @@ class Store:
 
 
 def _bring_up_to_date(db: Database) -> None:
-    with db.transaction():
-        # Inside the write lock: of two processes that start at once, the second finds the work done.
-        _check_origin(db)
-        if db.path is not None and migrations.applied(db.utils) and (pending := migrations.pending(db.utils)):
-            # Nothing has changed yet, so the copy is of the old form.
-            back_up_beside(db.path, f"before-{pending[0].name}")
-        migrations.apply(db.utils)
+    with ExitStack() as in_vain:
+        with db.transaction():
+            # Inside the write lock: of two processes that start at once, the second finds the work done.
+            _check_origin(db)
+            if db.path is not None and migrations.applied(db.utils) and (pending := migrations.pending(db.utils)):
+                # Nothing has changed yet, so the copy is of the old form.
+                copy = back_up_beside(db.path, f"before-{pending[0].name}")
+                # Where the database stays as it was, another try would make another copy.
+                in_vain.callback(copy.unlink, missing_ok=True)
+            migrations.apply(db.utils)
+        in_vain.pop_all()
 
 
 def _check_schema(db: Database) -> None:

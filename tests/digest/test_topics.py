@@ -85,6 +85,7 @@ def test_names_may_be_quoted_in_a_field() -> None:
     ("loose", "meant"),
     [
         ("votes: >20", "votes:>20"),
+        ("agents -votes: >20", "agents -votes:>20"),
         ('author: "Ada Kim" agents', 'author:"Ada Kim" agents'),
         ("agents -org: MIT", "agents -org:MIT"),
         ("Code: yes", "code:yes"),

@@ -10,6 +10,8 @@ from storage import backup
 from storage.backup import back_up
 from storage.database import Database
 from storage.errors import StorageError
+from storage.migrations import migrations
+from storage.sqlite_library import sqlite_utils
 from storage.store import Store
 from tests.makers import make_chat, make_paper
 
@@ -175,6 +177,39 @@ def test_a_copy_never_replaces_an_earlier_one(tmp_path: Path, now: datetime) -> 
         "paperboy.db.before-m011_operations",
         "paperboy.db.before-m011_operations-2",
     ]
+
+
+def fail_at_once(_: sqlite_utils.Database) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def fail_at_the_commit(db: sqlite_utils.Database) -> None:
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    db.execute("INSERT INTO listed (day, paper_key, rank, first_seen_at, late) VALUES ('', '', 1, '', 0)")
+
+
+@pytest.mark.parametrize("failure", [fail_at_once, fail_at_the_commit])
+def test_an_upgrade_that_fails_leaves_no_copy_of_what_has_not_changed(
+    failure: Callable[[sqlite_utils.Database], None], tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a service that is started again and again would fill the disk with copies."""
+    path = tmp_path / "paperboy.db"
+    old_database(path, now)
+    apply = migrations.apply
+
+    def fail(db: sqlite_utils.Database) -> None:
+        apply(db)
+        failure(db)
+
+    monkeypatch.setattr(migrations, "apply", fail)
+    for _ in range(2):
+        with pytest.raises((StorageError, sqlite3.IntegrityError)):
+            Store.open(path)
+        assert list(tmp_path.glob("*.before-*")) == []
+    monkeypatch.setattr(migrations, "apply", apply)
+    with Store.open(path) as store:
+        assert len(store.chats.all()) == 1
+    assert len(list(tmp_path.glob("*.before-*"))) == 1
 
 
 def test_a_new_database_and_one_in_memory_need_no_copy(tmp_path: Path) -> None:

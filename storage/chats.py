@@ -80,8 +80,8 @@ class Chats:
             assert stored is not None
             if stored.paused_because == REMOVED:
                 self._db.run(
-                    "UPDATE chats SET subscribed = 0, paused_because = NULL, paused_at = NULL, next_due_at = NULL"
-                    " WHERE id = ?",
+                    "UPDATE chats SET subscribed = 0, paused_because = NULL, paused_at = NULL, next_due_at = NULL,"
+                    " weekly_due_at = NULL WHERE id = ?",
                     [stored.id],
                 )
                 for table in ("topics", "watches"):

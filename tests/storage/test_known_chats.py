@@ -41,13 +41,16 @@ def test_who_is_known_may_subscribe_and_counts_as_new(store: Store, now: datetim
 
 
 def test_who_unsubscribed_is_told_of_trouble_and_of_nothing_else(store: Store, now: datetime) -> None:
-    chat = store.chats.add(make_chat("admin"), now)
+    chat = store.chats.add(make_chat("admin", weekly_day=2), now)
+    store.chats.set_next_due([(chat.id, now)])
+    store.chats.set_weekly_due([(chat.id, now)])
     queue_messages(store, chat.id, "2026-05-13", [Message("head:2026-05-13", 0, "{}")], (), now)
     store.chats.remove(chat.address)
     known = store.chats.make_known(make_chat("admin"), now)
     assert (known.id, known.paused_because) == (chat.id, None)
     assert store.chats.find(chat.address) is None
     assert store.outbox.counts() == {DeliveryState.DROPPED: 1}
+    assert (store.chats.due(now, 9), store.chats.weekly_due(now, 9)) == ((), ())
 
 
 def test_who_is_only_told_of_trouble_has_no_subscription_to_end(store: Store, now: datetime) -> None:

@@ -56,7 +56,10 @@ class Housekeeping:
     async def thin(self, now: datetime) -> int:
         """Remove what is older than it is kept; return how many messages went."""
         retention, before = self._store.retention, now - KEEP_MESSAGES
-        dropped, rows, after_id = retention.drop_waiting(before), 0, 0
+        dropped, rows, after_id = 0, 0, 0
+        while given_up := retention.drop_waiting(before):
+            dropped += given_up
+            await let_others_run()
         while (page := retention.thin(before, after_id)).after_id is not None:
             rows, after_id = rows + page.rows, page.after_id
             await let_others_run()

@@ -45,14 +45,15 @@ class Retention:
         self._outcomes = Outcomes(db)
 
     def drop_waiting(self, before: datetime) -> int:
-        """Give up what has waited since before a moment for chats that were paused all that time, or left.
+        """Give up the next of what has waited since before a moment for chats that were paused all that time, or left.
 
-        Return how many messages that was.
+        Return how many messages that was; none are left when it was none.
         """
         return self._db.run(
-            f"UPDATE outbox SET state = 'dropped' WHERE state IN {OPEN} AND state = 'pending' AND due_at < :before"
+            "UPDATE outbox SET state = 'dropped' WHERE id IN ("
+            f"SELECT id FROM outbox WHERE state IN {OPEN} AND state = 'pending' AND due_at < :before"
             " AND chat_id IN (SELECT id FROM chats WHERE paused_because IS NOT NULL"
-            " AND COALESCE(paused_at, :before) <= :before)",
+            f" AND COALESCE(paused_at, :before) <= :before) LIMIT {PAGE})",
             {"before": moment_text(before)},
         )
 

@@ -50,7 +50,8 @@ class Notices:
 
 
 def _notice(row: Row) -> Notice:
-    since_at, seen_at = read_moment(row["since_at"]), read_moment(row["seen_at"])
+    # What was noted before it was kept when trouble is seen has been seen once at least.
+    since_at, seen_at = read_moment(row["since_at"]), read_moment(row["seen_at"] or row["since_at"])
     assert since_at is not None
     assert seen_at is not None
     return Notice(row["subject"], since_at, seen_at, row["text"], read_moment(row["told_at"]))

@@ -18,3 +18,11 @@ def test_troubles_stand_by_their_beginning(store: Store, now: datetime) -> None:
     store.notices.see("late", "", now)
     store.notices.see("early", "", now, since_at=now.replace(hour=1))
     assert [notice.subject for notice in store.notices.all()] == ["early", "late"]
+
+
+def test_what_an_older_version_noted_was_seen_when_it_began(store: Store, now: datetime) -> None:
+    store._db.run(
+        "INSERT INTO notices (subject, since_at, text) VALUES ('disk', ?, 'full')", ["2026-05-13T08:00:00.000000Z"]
+    )
+    (notice,) = store.notices.all()
+    assert notice.seen_at == notice.since_at

@@ -1,9 +1,10 @@
-"""Pure: chat addresses as they stand on the command line, in logs and in exports; `str(address)` writes them."""
+"""Pure: chat addresses in rows, on the command line, in logs and in exports; `str(address)` writes them."""
 
 from __future__ import annotations
 
 import re
 
+from storage.database import Row
 from storage.models import Address, ChatKind, Platform
 
 FIRST_SUPERGROUP = -1_000_000_000_000
@@ -26,6 +27,11 @@ def parse_address(text: str) -> Address:
         f"{text!r} is no chat address; write telegram:<chat id>[/<thread id>], slack:[<team id>/]<channel or user id>"
         " or console:<name>"
     )
+
+
+def address_in(row: Row) -> Address:
+    """Return the address that a row of the chats table holds."""
+    return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
 
 
 def kind_of(address: Address) -> ChatKind:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from storage.addresses import address_in
 from storage.database import Database, Row, places
 from storage.errors import AddressTakenError, NotFoundError
 from storage.models import Address, Chat, ChatKind, Language, Platform, Style
@@ -283,7 +284,7 @@ def _from_row(row: Row, topics: tuple[str, ...]) -> Chat:
     assert deliver_at is not None
     away_until: date | None = read_day(row["away_until"])
     return Chat(
-        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+        address=address_in(row),
         kind=ChatKind(row["kind"]),
         language=Language(row["language"]),
         zone=row["zone"],

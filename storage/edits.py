@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.addresses import address_in
 from storage.database import Database, Row
 from storage.models import Address, ChatKind, Language, PaperKey, Platform
 from storage.moments import moment_text
@@ -92,7 +93,7 @@ def _from_row(row: Row) -> Outdated:
     return Outdated(
         outbox_id=row["id"],
         chat_id=row["chat_id"],
-        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+        address=address_in(row),
         kind=ChatKind(row["kind"]),
         message_id=row["message_id"],
         language=Language(row["language"]),

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.addresses import address_in
 from storage.database import Database, Row, places
 from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform, Priority
 from storage.moments import moment_text, read_moment
@@ -137,7 +138,7 @@ def make_item(row: Row, payload: str) -> OutboxItem:
     return OutboxItem(
         id=row["id"],
         chat_id=row["chat_id"],
-        address=_address(row),
+        address=address_in(row),
         kind=ChatKind(row["kind"]),
         delivery=row["delivery"],
         subject=row["subject"],
@@ -158,13 +159,9 @@ def make_item(row: Row, payload: str) -> OutboxItem:
 
 
 def _waiting_chat(row: Row) -> WaitingChat:
-    address = _address(row) if row["open"] else None
+    address = address_in(row) if row["open"] else None
     return WaitingChat(row["chat_id"], datetime.fromisoformat(row["due_at"]), ChatKind(row["kind"]), address)
 
 
 def _recent_send(row: Row) -> RecentSend:
-    return RecentSend(_address(row), ChatKind(row["kind"]), datetime.fromisoformat(row["at"]))
-
-
-def _address(row: Row) -> Address:
-    return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
+    return RecentSend(address_in(row), ChatKind(row["kind"]), datetime.fromisoformat(row["at"]))

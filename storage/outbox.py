@@ -18,9 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.addresses import address_in
 from storage.database import Database, Row
 from storage.lanes import OPEN
-from storage.models import Address, DeliveryState, Platform
+from storage.models import Address, DeliveryState
 from storage.moments import moment_text, read_moment
 
 FOR_QUIET = "late, and waits for the end of quiet hours"
@@ -142,9 +143,5 @@ class Outbox:
         return tuple(self._db.read(_ruled, sql, values))
 
 
-def _address(row: Row) -> Address:
-    return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
-
-
 def _ruled(row: Row) -> Ruled:
-    return Ruled(_address(row), row["delivery"], row["subject"], row["rule"] == "sent", row["error"])
+    return Ruled(address_in(row), row["delivery"], row["subject"], row["rule"] == "sent", row["error"])

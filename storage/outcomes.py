@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storage.addresses import address_in
 from storage.database import Database, Row
-from storage.models import Address, DeliveryState, Platform
+from storage.models import Address, DeliveryState
 from storage.moments import read_moment
 
 
@@ -93,7 +94,7 @@ def _outcome(row: Row) -> ChatOutcome:
     assert queued_at is not None
     counts = [(state, _count(row, state)) for state in DeliveryState]
     return ChatOutcome(
-        address=Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"]),
+        address=address_in(row),
         list_day=date.fromisoformat(row["list_day"]),
         queued_at=queued_at,
         papers=row["papers"],

@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from storage.addresses import address_in
 from storage.database import Database, Row
 from storage.lanes import OPEN
 from storage.models import Address, Basis, ChatKind, Method, Platform
@@ -187,13 +188,9 @@ class Vitals:
         return int(row["bytes"])
 
 
-def _address(row: Row) -> Address:
-    return Address(Platform(row["platform"]), row["chat"], row["thread"], row["team"])
-
-
 def _refused(row: Row) -> Refused:
-    return Refused(_address(row), row["row_count"], datetime.fromisoformat(row["at"]), row["error"] or "")
+    return Refused(address_in(row), row["row_count"], datetime.fromisoformat(row["at"]), row["error"] or "")
 
 
 def _lost(row: Row) -> LostChat:
-    return LostChat(_address(row), datetime.fromisoformat(row["paused_at"]), row["paused_because"])
+    return LostChat(address_in(row), datetime.fromisoformat(row["paused_at"]), row["paused_because"])

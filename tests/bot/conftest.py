@@ -15,7 +15,10 @@ from bot.checkups import machine
 from bot.commands import run
 from bot.scheduler import Clock
 from digest import fetch
+from storage.store import Store
 from tests.fakes.replay import Replay
+from tests.fakes.slack_talk import SlackTalk
+from tests.fakes.slack_workspace import FakeSlackApp
 from tests.fakes.telegram_people import TelegramPeople
 from tests.fakes.telegram_program import TelegramProgram
 from tests.fakes.whole_program import TODAY, YESTERDAY
@@ -64,6 +67,20 @@ async def people() -> AsyncIterator[TelegramPeople]:
     """A fake Telegram so fast that no limit is met."""
     async with TelegramPeople(speed=10_000) as platform:
         yield platform
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlackApp]:
+    """A fake Slack, one of whose workspaces has the app; at the end it must have taken every view and message."""
+    async with FakeSlackApp() as platform:
+        yield platform
+        assert platform.objections == []
+
+
+@pytest.fixture
+def talk(store: Store, slack: FakeSlackApp) -> SlackTalk:
+    """The Slack app over its socket, with scripted answers."""
+    return SlackTalk(store, slack)
 
 
 @pytest.fixture

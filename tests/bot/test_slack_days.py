@@ -19,6 +19,7 @@ from tests.fakes.loopback import reset
 from tests.fakes.replay import Replay
 from tests.fakes.slack_platform import too_many
 from tests.fakes.slack_program import SlackProgram
+from tests.fakes.slack_talk import OPENED
 from tests.fakes.slack_workspace import FakeSlackApp
 from tests.fakes.telegram_people import ADA, TelegramPeople
 from tests.fakes.waiting import until
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
 TOKENS = {"T1": "xoxb-one-of-them", "T2": "xoxb-two-of-them"}
 HEAD = "Daily Papers — Wednesday, 13 May 2026"
 PAPERS = ["1/3 · Memory 13", "2/3 · Memory 12", "3/3 · Memory 11"]
-OPENED = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1"}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -58,6 +58,24 @@ async def serving(telegram: TelegramBot, webhook: Webhook) -> AsyncIterator[None
 def webhook_url() -> str:
     """An address of ours that nobody listens at yet."""
     return f"http://127.0.0.1:{free_port()}/telegram"
+
+
+class FullDisk:
+    """What a full disk makes of a way into the store."""
+
+    def __init__(self) -> None:
+        self.was_tried = False
+
+    def __call__(self, *_: object) -> None:
+        self.was_tried = True
+        raise StorageError("the disk is full")
+
+
+async def talk_until(happened: Callable[[], object], fake: TelegramPeople, store: Store, script: Script) -> None:
+    """Ask for the digest, stop the bot when something has happened, and raise what ended it before that."""
+    async with talking(fake, store, script):
+        fake.says("/today")
+        await until(happened)
 
 
 def subscribe(store: Store, chat: int, thread: str | None = None, kind: ChatKind = ChatKind.PRIVATE) -> Chat:
@@ -428,15 +446,12 @@ async def test_a_webhook_refuses_a_wrong_secret_and_what_is_no_update(
 async def test_a_webhook_says_later_where_nothing_can_be_kept(
     fake: TelegramPeople, store: Store, webhook_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: object) -> None:
-        raise StorageError("the disk is full")
-
     webhook = Webhook.at(webhook_url)
     async with talking(fake, store, Script(), webhook=webhook) as telegram, serving(telegram, webhook):
         await until(lambda: fake.webhook)
         update = fake.says("/today")
         with monkeypatch.context() as broken:
-            broken.setattr(store.inbox, "keep", full)
+            broken.setattr(store.inbox, "keep", FullDisk())
             assert await fake.push(update) == 503
         assert await fake.push(update) == 200
         await until(lambda: fake.arrivals)
@@ -445,20 +460,10 @@ async def test_a_webhook_says_later_where_nothing_can_be_kept(
 async def test_a_database_that_fails_ends_the_bot_and_leaves_the_update_to_telegram(
     fake: TelegramPeople, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = []
-
-    def full(_: object) -> None:
-        tried.append(True)
-        raise StorageError("the disk is full")
-
-    async def run() -> None:
-        async with talking(fake, store, Script()):
-            fake.says("/today")
-            await until(lambda: tried)
-
+    full = FullDisk()
     monkeypatch.setattr(store.inbox, "keep", full)
     with pytest.raises(StorageError, match="the disk is full"):
-        await run()
+        await talk_until(lambda: full.was_tried, fake, store, Script())
     assert len(fake.updates) == 1
 
 
@@ -466,34 +471,18 @@ async def test_a_database_that_fails_under_a_command_ends_the_bot_and_leaves_the
     fake: TelegramPeople, store: Store
 ) -> None:
     script = Script(today=[StorageError("the disk is full")])
-
-    async def run() -> None:
-        async with talking(fake, store, script):
-            fake.says("/today")
-            await until(lambda: script.requests)
-
     with pytest.raises(StorageError, match="the disk is full"):
-        await run()
+        await talk_until(lambda: script.requests, fake, store, script)
     assert open_updates(store) == ["1001"]
 
 
 async def test_an_effect_that_cannot_be_marked_as_done_ends_the_bot(
     fake: TelegramPeople, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = []
-
-    def full(*_: object) -> None:
-        tried.append(True)
-        raise StorageError("the disk is full")
-
-    async def run() -> None:
-        async with talking(fake, store, Script()):
-            fake.says("/today")
-            await until(lambda: tried)
-
+    full = FullDisk()
     monkeypatch.setattr(store.inbox, "mark_done", full)
     with pytest.raises(StorageError, match="the disk is full"):
-        await run()
+        await talk_until(lambda: full.was_tried, fake, store, Script())
 
 
 async def test_a_bot_that_could_not_begin_takes_nothing_from_a_webhook(

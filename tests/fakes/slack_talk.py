@@ -30,11 +30,42 @@ from tests.handlers.desks import EN, KO, FakeWork
 KEY = "A" * 43 + "="
 PING_S = 0.05
 NOW = datetime(2026, 5, 13, 8, 0, tzinfo=UTC)
+HERE, DIRECT = (Address(Platform.SLACK, channel, team="T1") for channel in ("C1", "D1"))
+"""A channel, and the conversation of one person with the bot."""
+SAID = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "today", "ts": "5.000001"}
+OPENED = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1"}
 
 
 def said(text: str, **changes: Any) -> Layout:
     """Make a short answer."""
     return replace(Layout(Language("en"), "", (Line((Span(text),)),)), **changes)
+
+
+def fail(request: Request) -> Iterator[Reply]:
+    """Fail by a fault of ours, in the place of an answer."""
+    yield Reply(said(str(1 // 0)))
+
+
+def text_of(shown: Any) -> str:
+    """Return all that the blocks of a message or view say."""
+    return str(list(shown["blocks"]))
+
+
+def state(**fields: dict[str, Any]) -> dict[str, Any]:
+    """Make the state of a form."""
+    return {name: {name: field} for name, field in fields.items()}
+
+
+def settings(**changes: dict[str, Any]) -> dict[str, Any]:
+    """Make a form of settings that is filled in well."""
+    fields: dict[str, Any] = {
+        "language": {"selected_option": {"value": "ko"}},
+        "hour": {"selected_time": "07:30"},
+        "zone": {"value": "KST"},
+        "days": {"selected_options": [{"value": "0"}, {"value": "4"}]},
+        "style": {"selected_option": {"value": "compact"}},
+    }
+    return state(**(fields | changes))
 
 
 def way_in(fake: FakeSlackApp, *, many: bool) -> dict[str, Any]:
@@ -144,3 +175,12 @@ class SlackTalk:
     async def _noted_turn(self, address: Address, kind: ChatKind) -> AsyncIterator[None]:
         self.turns.append(address)
         yield
+
+
+async def open_form(talk: SlackTalk, slack: FakeSlackApp, form: str) -> dict[str, Any]:
+    """Open App Home and a form from it; return the form."""
+    await slack.bring("events_api", slack.event(OPENED))
+    await asyncio.gather(*talk.working())
+    await slack.bring("interactive", slack.press(f"v1:form:{form}", view=slack.homes["T1", "U1"]))
+    await asyncio.gather(*talk.working())
+    return list(slack.views.values())[-1]

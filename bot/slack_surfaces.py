@@ -109,16 +109,7 @@ class Messages:
         return True
 
     async def _post(self, payload: Payload) -> None:
-        posted = await self._posts.make(
-            lambda client: client.chat_postMessage(
-                channel=self._channel,
-                thread_ts=self._scene.thread,
-                unfurl_links=False,
-                unfurl_media=False,
-                **_content(payload),
-            )
-        )
-        self._last = str(posted["ts"])
+        self._last = await _post(self._posts, self._scene, payload)
 
 
 class Responses:
@@ -130,11 +121,12 @@ class Responses:
         self._left = RESPONSES if scene.response_url else 0
         # A response URL replaces the message that was pressed; before that, and without one, its own last answer.
         self._shown = scene.fills and scene.pressed is not None
+        self._is_shared = scene.way is Way.SHARED
         self._held: Sequence[Payload] = ()
 
     async def new(self, layout: Layout) -> None:
         await self.flush()
-        await self._show(slack_payloads(layout), replacing=False)
+        await self._show(slack_payloads(layout), replacing=False, shared=self._is_shared)
 
     async def edit(self, layout: Layout) -> None:
         payloads = slack_payloads(layout)
@@ -142,10 +134,10 @@ class Responses:
         if self._left <= 1 or not self._scene.fills:
             self._held = payloads
         else:
-            await self._show(payloads, replacing=self._shown)
+            await self._show(payloads, replacing=self._shown, shared=self._is_shared)
 
     async def notice(self, layout: Layout) -> None:
-        await self._show(slack_payloads(layout)[:1], replacing=False)
+        await self._show(slack_payloads(layout)[:1], replacing=False, shared=False)
 
     async def close(self, nothing: Layout) -> None:
         """Nothing was promised here."""
@@ -156,20 +148,19 @@ class Responses:
 
     async def flush(self) -> None:
         held, self._held = self._held, ()
-        await self._show(held, replacing=self._shown and self._scene.fills)
+        await self._show(held, replacing=self._shown and self._scene.fills, shared=self._is_shared)
 
-    async def _show(self, payloads: Sequence[Payload], *, replacing: bool) -> None:
+    async def _show(self, payloads: Sequence[Payload], *, replacing: bool, shared: bool) -> None:
         for place, payload in enumerate(payloads):
-            if not await self._respond(payload, replacing=replacing and place == 0):
-                await self._without_response(payload)
+            if not await self._respond(payload, replacing=replacing and place == 0, shared=shared):
+                await self._without_response(payload, shared=shared)
             self._shown = True
 
-    async def _respond(self, payload: Payload, *, replacing: bool) -> bool:
+    async def _respond(self, payload: Payload, *, replacing: bool, shared: bool) -> bool:
         """Answer by the response URL; False where it is used up, too old, or there is none."""
         if not self._left or not self._scene.response_url:
             return False
         self._left -= 1
-        shared = self._scene.way is Way.SHARED
         body = {
             **_content(payload),
             "response_type": "in_channel" if shared else "ephemeral",
@@ -189,13 +180,9 @@ class Responses:
             self._left = 0
         return answered.status_code == 200
 
-    async def _without_response(self, payload: Payload) -> None:
-        if self._scene.way is Way.SHARED:
-            await self._posts.make(
-                lambda client: client.chat_postMessage(
-                    channel=self._scene.channel, unfurl_links=False, unfurl_media=False, **_content(payload)
-                )
-            )
+    async def _without_response(self, payload: Payload, *, shared: bool) -> None:
+        if shared:
+            await _post(self._posts, self._scene, payload)
         else:
             await _whisper(self._posts, self._scene, payload)
 
@@ -270,6 +257,20 @@ def _content(payload: Payload) -> dict[str, Any]:
     return {"text": payload["text"], "blocks": payload["blocks"]}
 
 
+async def _post(posts: Posts, scene: Scene, payload: Payload) -> str:
+    """Show a message to all who see the conversation, in the thread that was asked from; return its `ts`."""
+    posted = await posts.make(
+        lambda client: client.chat_postMessage(
+            channel=scene.address.chat,
+            thread_ts=scene.thread,
+            unfurl_links=False,
+            unfurl_media=False,
+            **_content(payload),
+        )
+    )
+    return str(posted["ts"])
+
+
 async def _whisper(posts: Posts, scene: Scene, payload: Payload) -> None:
     """Show a message to one person: in the channel, or as a direct message where the bot is not in the channel."""
     try:
@@ -281,9 +282,5 @@ async def _whisper(posts: Posts, scene: Scene, payload: Payload) -> None:
     except SendError as error:
         if not isinstance(error, ChatGoneError) and str(error) != "user_not_in_channel":
             raise
-        alone = replace(scene, channel="")
-        await replace(posts, address=alone.address, kind=alone.kind).make(
-            lambda client: client.chat_postMessage(
-                channel=scene.user, unfurl_links=False, unfurl_media=False, **_content(payload)
-            )
-        )
+        alone = replace(scene, channel="", thread=None)
+        await _post(replace(posts, address=alone.address, kind=alone.kind), alone, payload)

@@ -13,7 +13,7 @@ from handlers.layout import Line, Span
 from handlers.requests import File, Place, Reply, Request
 from storage.models import ChatKind
 from tests.fakes.slack_platform import too_many
-from tests.fakes.slack_talk import HERE, SAID, SlackTalk, said, text_of
+from tests.fakes.slack_talk import HERE, SAID, SlackTalk, fail, said, text_of
 from tests.fakes.slack_workspace import FakeSlackApp
 
 
@@ -159,6 +159,33 @@ async def test_an_answer_is_shared_without_its_response_url_too(talk: SlackTalk,
     async with talk.running():
         await slack.bring("interactive", share)
     assert [arrival.channel for arrival in slack.arrivals] == ["C1"]
+
+
+async def test_an_answer_is_shared_into_the_thread_that_it_stands_in(talk: SlackTalk, slack: FakeSlackApp) -> None:
+    place = slack.others_write("C1", "what is new?")
+    share = slack.press("v1:share:paper:2509.03867", ephemeral=True)
+    share["container"]["thread_ts"] = place
+    slack.expired.add(share["response_url"].rpartition("/")[2])
+    async with talk.running():
+        await slack.bring("interactive", share)
+    assert [arrival.thread_ts for arrival in slack.arrivals] == [place]
+
+
+@pytest.mark.parametrize("is_fault", [False, True])
+async def test_what_is_said_while_an_answer_is_shared_is_for_who_shares_it(
+    talk: SlackTalk, slack: FakeSlackApp, is_fault: bool
+) -> None:
+    talk.answer = fail if is_fault else lambda request: [Reply(said("not so fast"), Place.NOTICE)]
+    async with talk.running():
+        await slack.bring("interactive", slack.press("v1:share:paper:2509.03867", ephemeral=True))
+    assert [answer["response_type"] for answer in slack.said()] == ["ephemeral"]
+    slack.responses.clear()
+    without = slack.press("v1:share:paper:2509.03867", ephemeral=True)
+    del without["response_url"]
+    async with talk.running():
+        await slack.bring("interactive", without)
+    assert not slack.arrivals
+    assert len(slack.ephemerals) == 1
 
 
 async def test_a_press_in_a_direct_message_changes_it_in_place(talk: SlackTalk, slack: FakeSlackApp) -> None:

@@ -37,5 +37,5 @@ class TokenCipher:
         except (InvalidTag, ValueError) as error:
             raise SealError(
                 f"the token of Slack workspace {team} was sealed with another key;"
-                " set PAPERBOY_SLACK_KEY to that one, or install the app there again"
+                " set PAPERBOY_SLACK_KEY to that one (docs/slack.md has what to do if it is lost)"
             ) from error

@@ -1,6 +1,7 @@
 """Slack's way out into many workspaces: each chat by its workspace's own token.
 
-A workspace that refuses its token is no platform that is down: it costs its own chats, and stops nobody else's.
+A workspace that refuses its token is no platform that is down: it costs its own chats, and stops nobody else's. A token
+that we cannot read was refused by nobody: the key of the settings is another one, and no chat is paused for that.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.senders import ChatGoneError, Evidence, PlatformDownError, Settlement
+from bot.senders import ChatGoneError, Evidence, PlatformDownError, SendError, Settlement, Verdict
 from bot.slack import SlackSender
 from bot.slack_clients import Installations
 from bot.slack_edits import SlackEditor
@@ -16,7 +17,10 @@ from storage.models import Address, OutboxItem, Platform
 
 
 class WorkspacesSender:
-    """Sends as `SlackSender` does; raises ChatGoneError where the app is not installed any more."""
+    """Sends as `SlackSender` does; raises ChatGoneError where the app is not installed any more.
+
+    Raises PlatformDownError where a token cannot be read.
+    """
 
     platform = Platform.SLACK
 
@@ -25,12 +29,17 @@ class WorkspacesSender:
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
         """Send one message and return its `ts`."""
+        sender = self._sender(item)
         with _one_workspace():
-            return await self._sender(item).send(item, plain=plain)
+            return await sender.send(item, plain=plain)
 
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
-        """Ask the workspace's history whether a message arrived."""
-        return await self._sender(item).settle(item, evidence, plain=plain)
+        """Ask the workspace's history whether a message arrived; without a token nobody can tell."""
+        try:
+            sender = self._sender(item)
+        except SendError:
+            return Settlement(Verdict.CANNOT_TELL)
+        return await sender.settle(item, evidence, plain=plain)
 
     def id_sequence(self, address: Address) -> str | None:
         """Nothing is counted, as with `SlackSender`."""
@@ -41,15 +50,16 @@ class WorkspacesSender:
 
 
 class WorkspacesEditor:
-    """Edits as `SlackEditor` does; raises ChatGoneError where the app is not installed any more."""
+    """Edits as `SlackEditor` does; raises as `WorkspacesSender` does."""
 
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
 
     async def edit(self, address: Address, message_id: str, payload: str) -> None:
         """Update one message; nobody is notified."""
+        editor = SlackEditor(self._installations.client_for(address.team))
         with _one_workspace():
-            await SlackEditor(self._installations.client_for(address.team)).edit(address, message_id, payload)
+            await editor.edit(address, message_id, payload)
 
 
 @contextmanager

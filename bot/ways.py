@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from bot.config import Settings
+from bot.config import Settings, SettingsError
 from bot.edits import Editor
 from bot.reply_turns import Turn
-from bot.senders import Sender
+from bot.senders import PlatformDownError, Sender
 from digest.alarms import Alarm, log_alarm
 from handlers.desk import Desk
 from handlers.requests import Answer, Directory
@@ -60,7 +60,10 @@ async def open_ways(
     console_on_stderr: bool,
     alarm: Alarm = log_alarm,
 ) -> AsyncIterator[Mapping[Platform, Way]]:
-    """Build the way to the console and to each platform that is set up; raises SettingsError for halves of settings."""
+    """Build the way to the console and to each platform that is set up; raises SettingsError for halves of settings.
+
+    So does listening, where the key of the settings does not open what is sealed.
+    """
     from bot.console import ConsoleSender
 
     ways = {Platform.CONSOLE: Way(ConsoleSender(lambda text: click.echo(f"{text}\n", err=console_on_stderr)))}
@@ -133,7 +136,10 @@ def _slack(settings: Settings, store: Store, clock: Callable[[], datetime]) -> W
     def listen(desk: Desk, turn: Turn) -> SlackBot:
         from handlers.commands import NAMES
 
-        return SlackBot(settings, desk, Seams(clients, people, _answer(desk), NAMES, turn))
+        try:
+            return SlackBot(settings, desk, Seams(clients, people, _answer(desk), NAMES, turn))
+        except PlatformDownError as error:
+            raise SettingsError(str(error)) from error
 
     heard = listen if listens(settings) else None
     if isinstance(clients, Installations):

@@ -7,19 +7,23 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 
+from bot.commands.run import run_bot
 from bot.config import Secret, SettingsError
 from bot.senders import ChatGoneError, Evidence, PlatformDownError, Settlement, Verdict
 from bot.slack_bot import EVENTS_PATH, check_settings, open_clients
 from bot.slack_clients import NOT_INSTALLED, REMOVED, Installations
+from bot.slack_tokens import TokenCipher
 from bot.slack_workspaces import WorkspacesEditor, WorkspacesSender
 from storage.models import Address, ChatKind, OutboxItem, Platform
 from storage.store import Store
+from storage.workspaces import Workspace
 from tests.bot.test_slack_sender import make_item
 from tests.fakes.slack_program import SlackProgram
 from tests.fakes.slack_talk import NOW, SlackTalk
@@ -28,6 +32,7 @@ from tests.makers import make_chat
 
 # slack-sdk 3.47 exchanges a code with what aiohttp 3.14 calls deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
+OTHER_KEY = "B" * 43 + "="
 TOKENS = {"T1": "xoxb-one-of-them", "T2": "xoxb-two-of-them", "E1": "xoxb-the-whole"}
 
 
@@ -247,7 +252,39 @@ async def test_another_key_is_found_out_before_anything_starts(program: SlackTal
     async with program.running():
         await install(program, "code-1")
     with pytest.raises(PlatformDownError, match="PAPERBOY_SLACK_KEY"):
-        program.build(slack_key=Secret("B" * 43 + "="))
+        program.build(slack_key=Secret(OTHER_KEY))
+
+
+async def test_another_key_pauses_no_chat_and_asks_nobody(program: SlackTalk, fake: FakeSlackApp) -> None:
+    async with program.running():
+        await install(program, "code-1")
+    other = open_clients(program.settings(slack_key=Secret(OTHER_KEY)), program.store, lambda: NOW)
+    assert isinstance(other, Installations)
+    asked = len(fake.made_calls)
+    # No workspace refuses anything: the operator is to mend it, and delivery stops for as long.
+    with pytest.raises(PlatformDownError, match="PAPERBOY_SLACK_KEY"):
+        await WorkspacesSender(other).send(item_for("T1"))
+    with pytest.raises(PlatformDownError, match="PAPERBOY_SLACK_KEY"):
+        await WorkspacesEditor(other).edit(here("T1"), "1.000001", json.dumps({"text": "Better"}))
+    assert await WorkspacesSender(other).settle(item_for("T1"), Evidence()) == Settlement(Verdict.CANNOT_TELL)
+    assert len(fake.made_calls) == asked
+
+
+def test_another_key_is_a_setting_to_mend_and_no_trace(
+    program: SlackTalk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "paperboy.db"
+    with Store.open(file) as store:
+        sealed = TokenCipher(OTHER_KEY).seal(TOKENS["T1"], "T1")
+        store.workspaces.put(Workspace("T1", "Team", "U0BOT", sealed, (), "U1", NOW))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match="PAPERBOY_SLACK_KEY"):
+        run_bot(program.settings(db=file))
+
+
+async def test_who_has_removed_the_app_is_not_asked_about_a_lost_answer(program: SlackTalk, fake: FakeSlackApp) -> None:
+    assert await sender_of(program).settle(item_for("T1"), Evidence()) == Settlement(Verdict.CANNOT_TELL)
+    assert fake.made_calls == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from digest.texts import say, say_hour, say_weekday
 from digest.topics import TopicError, parse_topic, tell_fault
 from handlers.chat_words import say_days, say_weekly
 from handlers.errors import CommandError
-from handlers.layout import Button, Layout, Line, Look, Span, press
+from handlers.layout import Layout, Line, Look, Span, press
 from handlers.markup import SLACK_OPTION_CHARS, clip
 from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.preferences import shown
@@ -121,15 +121,15 @@ def _topics(chat: Chat) -> Layout:
 def _saved(page: HomePage) -> Layout:
     language = page.chat.language
     lines = [
-        Line((Span(clip(one_line(title), TITLE_CHARS), url=abs_url(key)),), button=_unsave(language, key))
-        for key, title in page.saved[:SAVED_SHOWN]
+        Line(
+            (Span(f"{number}. "), Span(clip(one_line(title), TITLE_CHARS), url=abs_url(key))),
+            tight=number > 1,
+            button=press(f"✕ {number}", "save", key),
+        )
+        for number, (key, title) in enumerate(page.saved[:SAVED_SHOWN], 1)
     ]
     none = Line((Span(say(language, "slack-home-no-saved")),))
     return Layout(language, say(language, "slack-home-saved"), tuple(lines or [none]))
-
-
-def _unsave(language: Language, key: PaperKey) -> Button:
-    return press(say(language, "slack-home-unsave"), "save", key)
 
 
 def _more(language: Language) -> Layout:

@@ -61,7 +61,6 @@ slack-home-paused = Deliveries are paused. Save the settings to start them again
 slack-home-no-topics = No topics yet. Papers on your topics are marked in the digest.
 slack-home-saved = Saved papers
 slack-home-no-saved = Nothing saved yet. Press 🔖 under a paper to keep it here.
-slack-home-unsave = Remove
 slack-home-more = More
 slack-home-today = Latest digest
 slack-home-help = Help

@@ -59,7 +59,6 @@ slack-home-paused = 現在、配信を停止しています。設定を保存す
 slack-home-no-topics = トピックはまだありません。トピックに合う論文はダイジェストで印が付きます。
 slack-home-saved = 保存した論文
 slack-home-no-saved = 保存した論文はまだありません。論文の下の🔖を押すと、ここに並びます。
-slack-home-unsave = 外す
 slack-home-more = その他
 slack-home-today = 最新のダイジェスト
 slack-home-help = ヘルプ

@@ -59,7 +59,6 @@ slack-home-paused = 지금은 보내지 않고 있어요. 설정을 저장하면
 slack-home-no-topics = 아직 관심 주제가 없어요. 주제에 맞는 논문은 다이제스트에 표시돼요.
 slack-home-saved = 저장한 논문
 slack-home-no-saved = 아직 저장한 논문이 없어요. 논문 아래의 🔖 버튼을 누르면 여기에 모여요.
-slack-home-unsave = 빼기
 slack-home-more = 더 보기
 slack-home-today = 최신 다이제스트
 slack-home-help = 도움말

@@ -59,7 +59,6 @@ slack-home-paused = 推送已暂停。保存设置即可恢复。
 slack-home-no-topics = 还没有主题。符合主题的论文会在日报中标出。
 slack-home-saved = 收藏的论文
 slack-home-no-saved = 还没有收藏。点按论文下方的 🔖，论文就会出现在这里。
-slack-home-unsave = 移除
 slack-home-more = 更多
 slack-home-today = 最新日报
 slack-home-help = 帮助

@@ -42,6 +42,16 @@ def test_app_home_is_within_the_limits_and_nothing_in_it_acts(language: str, sub
     assert all(url.startswith("https://arxiv.org/abs/2509.") for url in links)
 
 
+def test_the_button_that_removes_a_saved_paper_says_which() -> None:
+    page = make_page(saved=((PaperKey("2509.00001"), "Memory"), (PaperKey("2509.00002"), "Speech")))
+    blocks = home_view(page, "{}")["blocks"]
+    texts = [text.text for text in check_view({"type": "home", "blocks": blocks})]
+    assert {"1. Memory", "2. Speech"} <= set("\n".join(texts).split("\n"))
+    buttons = [button for block in blocks if block["type"] == "actions" for button in block["elements"]]
+    removing = {button["value"]: button["text"]["text"] for button in buttons if ":save:" in button["value"]}
+    assert removing == {"v1:save:2509.00001": "✕ 1", "v1:save:2509.00002": "✕ 2"}
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("form", [SETTINGS, TOPICS])
 def test_every_form_is_within_the_limits(language: str, form: str) -> None:

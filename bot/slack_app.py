@@ -90,7 +90,7 @@ class SlackApp:
     def _look(self, body: Mapping[str, Any]) -> Seen:
         """Tell at the door what something is; only a form that is filled in wrongly is answered there."""
         event = self._event(body)
-        refusal = self._home.refusal(event) if isinstance(event, FormSent) else None
+        refusal = self._home.refusal(event, self._remembered(event.scene)) if isinstance(event, FormSent) else None
         return Seen(ours=event is not None and refusal is None, answer=refusal)
 
     async def _do(self, incoming: Incoming, release: Release) -> None:

@@ -53,25 +53,25 @@ class SlackHome:
                 await call(client, lambda client: client.views_update(view_id=view_id, view=fault))
             raise
 
-    def refusal(self, sent: FormSent) -> dict[str, Any] | None:
+    def refusal(self, sent: FormSent, language: Language | None) -> dict[str, Any] | None:
         """Return what is answered to a form that is filled in wrongly: a message at each field."""
-        read = self._read(sent)
+        read = self._read(sent, language)
         return {"response_action": "errors", "errors": read} if isinstance(read, dict) else None
 
     def take(self, sent: FormSent, incoming_id: int) -> None:
         """Keep what a form says, once for the event that brought it."""
 
         def keep() -> str:
-            if isinstance(read := self._read(sent), Chat):
+            if isinstance(read := self._read(sent, None), Chat):
                 keep_chat(self._desk.store, read, self._desk.clock())
             return ""
 
         self._desk.store.inbox.once(incoming_id, "form", keep)
 
-    def _read(self, sent: FormSent) -> Chat | dict[str, str] | None:
+    def _read(self, sent: FormSent, language: Language | None) -> Chat | dict[str, str] | None:
         if sent.scene.kind is not ChatKind.DIRECT:
             return None  # forms are a person's own; a channel's settings are changed by commands, which ask who may
-        return read_form(sent.form, sent.values, self._page(sent.scene, None))
+        return read_form(sent.form, sent.values, self._page(sent.scene, language))
 
     def _page(self, scene: Scene, language: Language | None) -> HomePage:
         return read_page(self._desk, scene.address, scene.user, language)

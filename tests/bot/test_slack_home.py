@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from storage.models import ChatKind
+from digest.texts import say
+from storage.models import ChatKind, Language
 from tests.fakes.slack_talk import DIRECT, OPENED, SlackTalk, open_form, settings, state, text_of
 from tests.fakes.slack_workspace import FakeSlackApp
 
@@ -52,6 +53,15 @@ async def test_what_is_filled_in_wrongly_is_told_at_the_field(talk: SlackTalk, s
     assert quote["errors"]["topics"].startswith('"open: A quotation mark is never closed')
     assert "20" in too_many["errors"]["topics"]
     assert talk.store.chats.find(DIRECT) is None
+
+
+async def test_what_is_wrong_is_told_in_the_language_of_the_form(talk: SlackTalk, slack: FakeSlackApp) -> None:
+    slack.people["T1", "U1"] = {"locale": "ko-KR"}
+    async with talk.running():
+        form = await open_form(talk, slack, "settings")
+        wrong = settings(days={"selected_options": []})
+        answer = await slack.bring("interactive", slack.submission(form, wrong))
+    assert answer["errors"] == {"days": say(Language("ko"), "slack-wrong-days")}
 
 
 async def test_a_form_left_open_over_a_restart_and_sent_twice_means_the_same(

@@ -45,8 +45,8 @@ from storage.models import ChatKind, Language, PaperKey, Platform
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIBE = "subscribe"
-"""The command before which it is found out whether the bot can post at all."""
+START, SUBSCRIBE = "start", "subscribe"
+"""The commands before which it is found out whether the bot can post at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ class SlackApp:
 
     async def _answered(self, scene: Scene, request: Request) -> AsyncIterator[Reply]:
         # A public channel is joined for it, so whoever may not subscribe it is not asked for.
-        subscribes = request.command == SUBSCRIBE and request.may_change and not request.words
-        if subscribes and request.kind is not ChatKind.DIRECT:
+        subscribes_here = request.command == START or (request.command == SUBSCRIBE and not request.words)
+        if subscribes_here and request.may_change:
             obstacle = await self._seams.people.obstacle(request.chat)
             if obstacle:
                 yield Reply(self._line(scene, request.language, obstacle), Place.NOTICE)

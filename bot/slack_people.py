@@ -116,14 +116,17 @@ class SlackPeople:
         return await self.obstacle(chat) is None
 
     async def obstacle(self, chat: Address) -> str | None:
-        """Return the name of the text that says why the bot cannot post to a chat, or None if it can."""
-        if kind_of(chat) is ChatKind.DIRECT and chat.chat[0] != "D":
-            return None
+        """Return the name of the text that says why the bot cannot post to a chat, or None if it can.
+
+        A command reaches the bot from any conversation, also from one between two other people.
+        """
+        if kind_of(chat) is ChatKind.DIRECT:
+            return await self._direct_obstacle(chat)
         try:
             channel = await self._channel(chat)
             if channel.get("is_archived"):
                 return "slack-archived"
-            if channel.get("is_im") or channel.get("is_member"):
+            if channel.get("is_member"):
                 return None
             if channel.get("is_private") or channel.get("is_mpim"):
                 return "slack-private"
@@ -133,6 +136,17 @@ class SlackPeople:
             return "slack-private" if str(error) in _UNSEEN else "slack-closed"
         except LostAnswerError:
             return "slack-closed"
+        return None
+
+    async def _direct_obstacle(self, chat: Address) -> str | None:
+        if chat.chat[0] != "D":
+            return None
+        try:
+            await self._channel(chat)
+        except SendError as error:
+            return "slack-elsewhere" if str(error) in _UNSEEN else None
+        except LostAnswerError:
+            return None
         return None
 
     async def _channel(self, chat: Address) -> Mapping[str, Any]:

@@ -51,6 +51,7 @@ slack-no-paper = I found no paper in that message. I look for arXiv ids, and for
 slack-archived = This channel is archived, so nothing can be posted here. Unarchive it, then subscribe again.
 slack-private = I am not in this conversation. Invite me with /invite @Paperboy, then subscribe again.
 slack-closed = Slack does not let me post here. A workspace admin can see why; a public channel always works.
+slack-elsewhere = I am not part of this direct conversation, so I cannot post here. Open Paperboy → Home, or write to me in our own direct messages, and subscribe there.
 slack-guest = Guests, and people of other workspaces, cannot change this channel. In a direct message to me you can set up a digest of your own.
 slack-admins-only = Only admins of this workspace, and whoever subscribed this channel, can change it.
 slack-home-welcome = The day's AI papers, summarised in your language, as a direct message at your hour.

@@ -49,6 +49,7 @@ slack-no-paper = 这条消息里没有找到论文。可以识别 arXiv 编号�
 slack-archived = 这个频道已归档，无法在此发布。请取消归档后重新订阅。
 slack-private = 我不在这个对话中。请先用 /invite @Paperboy 邀请我，再重新订阅。
 slack-closed = 由于 Slack 的设置，我无法在此发布。原因可请工作区管理员查看；公开频道始终可以订阅。
+slack-elsewhere = 我不在这个私信对话中，无法在此发布。请打开 Paperboy → 主页，或在与我的私信中订阅。
 slack-guest = 访客和其他工作区的成员不能更改此频道的设置。您可以在与我的私信中设置自己的日报。
 slack-admins-only = 只有本工作区的管理员和订阅此频道的人才能更改。
 slack-home-welcome = 每天的 AI 论文，用中文概括，在您选择的时间以私信送达。

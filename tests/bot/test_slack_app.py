@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from storage.models import ChatKind, Platform
-from tests.fakes.slack_talk import HERE, NOW, SlackTalk, text_of
-from tests.fakes.slack_workspace import FakeSlackApp
+from tests.fakes.slack_talk import HERE, NOW, SAID, SlackTalk, text_of
+from tests.fakes.slack_workspace import Channel, FakeSlackApp
 from tests.makers import make_chat, make_paper, make_summary
 
 
@@ -70,6 +70,27 @@ async def test_before_a_subscription_it_is_found_out_what_is_in_the_way(
     assert told in slack.said()[-1]["text"]
     assert len(talk.asked) == asked
     assert slack.channels["T1", "C1"].member is not bool(changes.get("private"))
+
+
+@pytest.mark.parametrize("command", ["subscribe", "start", "start hour 0815"])
+@pytest.mark.parametrize(("channel", "told"), [("C1", "/\u2060invite"), ("D9", "our own direct messages")])
+async def test_whatever_subscribes_finds_out_whether_the_bot_is_there_at_all(
+    talk: SlackTalk, slack: FakeSlackApp, command: str, channel: str, told: str
+) -> None:
+    slack.channels["T1", channel] = Channel(private=True, member=False)
+    async with talk.running():
+        await slack.bring("slash_commands", slack.slash("/papers", command, channel=channel))
+    assert told in slack.said()[-1]["text"]
+    assert not talk.asked
+
+
+@pytest.mark.parametrize("error", ["", "missing_scope", "fatal_error"])
+async def test_in_its_own_conversation_nothing_is_in_the_way(talk: SlackTalk, slack: FakeSlackApp, error: str) -> None:
+    if error:
+        slack.method_errors["conversations.info"] = error
+    async with talk.running():
+        await slack.bring("events_api", slack.event(SAID | {"text": "subscribe"}))
+    assert [request.command for request in talk.asked] == ["subscribe"]
 
 
 @pytest.mark.parametrize(

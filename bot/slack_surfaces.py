@@ -22,7 +22,7 @@ from handlers.markup import SLACK_VIEW_BLOCKS
 from handlers.slack_messages import slack_payloads
 from handlers.slack_scenes import Scene, Way, metadata_of
 from handlers.slack_views import distinct, reading_view, view_blocks, waiting_view
-from storage.models import Language
+from storage.models import ChatKind, Language
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +76,8 @@ class Messages:
     async def edit(self, layout: Layout) -> None:
         first, *rest = slack_payloads(layout)
         if not await self._update(first):
+            if self._is_everybodys:
+                return  # nobody waits for it: who pressed is told by a notice
             await self._post(first)
         for payload in rest:
             await self._post(payload)
@@ -91,6 +93,11 @@ class Messages:
 
     async def fail(self, fault: Layout) -> None:
         await self.notice(fault)
+
+    @property
+    def _is_everybodys(self) -> bool:
+        """Tell whether the message before is one that others see, and not an answer of ours to this person."""
+        return self._last is not None and self._last == self._scene.pressed and self._scene.kind is not ChatKind.DIRECT
 
     async def _update(self, payload: Payload) -> bool:
         """Put a payload into the place of the message before; False where there is none, or Slack keeps it as it is."""
@@ -109,7 +116,11 @@ class Messages:
         return True
 
     async def _post(self, payload: Payload) -> None:
-        self._last = await _post(self._posts, self._scene, payload)
+        """Post a payload, or tell the person alone where the bot is not: a shared answer has its buttons there too."""
+        try:
+            self._last = await _post(self._posts, self._scene, payload)
+        except ChatGoneError:
+            await _whisper(self._posts, self._scene, payload)
 
 
 class Responses:

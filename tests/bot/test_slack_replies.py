@@ -14,7 +14,7 @@ from handlers.requests import File, Place, Reply, Request
 from storage.models import ChatKind
 from tests.fakes.slack_platform import too_many
 from tests.fakes.slack_talk import HERE, SAID, SlackTalk, fail, said, text_of
-from tests.fakes.slack_workspace import FakeSlackApp
+from tests.fakes.slack_workspace import Channel, FakeSlackApp
 
 
 async def test_a_slash_command_is_answered_to_the_person_alone(talk: SlackTalk, slack: FakeSlackApp) -> None:
@@ -129,6 +129,28 @@ async def test_an_edit_that_slack_refuses_becomes_a_message(talk: SlackTalk, sla
     async with talk.running():
         await slack.bring("interactive", slack.press("v1:like:2509.03867", channel="D1"))
     assert [arrival.text for arrival in slack.arrivals] == ["paper 1"]
+
+
+async def test_a_message_of_all_that_slack_does_not_change_is_not_said_again_to_all(
+    talk: SlackTalk, slack: FakeSlackApp
+) -> None:
+    slack.method_errors["chat.update"] = "edit_window_closed"
+    talk.answer = lambda request: [Reply(said("liked"), Place.NOTICE), Reply(said("paper 1"), Place.EDIT)]
+    async with talk.running():
+        await slack.bring("interactive", slack.press("v1:like:2509.03867", channel="C1"))
+    assert not slack.arrivals
+    assert [whisper["text"] for whisper in slack.ephemerals] == ["liked"]
+
+
+async def test_a_press_where_the_bot_is_not_is_answered_in_its_own_conversation(
+    talk: SlackTalk, slack: FakeSlackApp
+) -> None:
+    # An answer that was shared into a conversation between two people stands there with its buttons.
+    slack.channels["T1", "D9"] = Channel(private=True, member=False)
+    talk.answer = lambda request: [Reply(said("reading …")), Reply(said("다른 언어"), Place.EDIT)]
+    async with talk.running():
+        await slack.bring("interactive", slack.press("v1:language:2509.03867", channel="D9"))
+    assert [(arrival.channel, arrival.text) for arrival in slack.arrivals] == [("D1", "reading …"), ("D1", "다른 언어")]
 
 
 async def test_a_long_answer_takes_as_many_messages_as_it_needs(talk: SlackTalk, slack: FakeSlackApp) -> None:

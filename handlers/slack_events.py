@@ -87,11 +87,13 @@ def key_of(body: Body) -> str | None:
 def team_of(body: Body) -> str:
     """Return the workspace that the app is installed in, as far as Slack names one; else the organisation.
 
-    In a shared channel the event's own team may be another one: the authorisation counts.
+    In a shared channel the event's own team may be another one: the authorisation counts, and in a window the team
+    that the view names.
     """
-    granted = _granted(body)
+    granted, viewed = _granted(body), str(_part(body, "view").get("app_installed_team_id") or "")
     return str(
-        granted.get("team_id")
+        (viewed if viewed.startswith("T") else "")
+        or granted.get("team_id")
         or body.get("team_id")
         or _part(body, "team").get("id")
         or _user(body).get("team_id")
@@ -124,9 +126,9 @@ def _happened(body: Body, event: Body, commands: Container[str]) -> Event | None
     user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
     match event.get("type"):
         case "app_uninstalled":
-            return Removed(team_of(body))
+            return Removed(_installation_of(body))
         case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
-            return Removed(team_of(body))
+            return Removed(_installation_of(body))
         case "app_home_opened" if event.get("tab") == "home":
             return HomeOpened(_scene(body, Way.HOME, user, channel))
         case "link_shared":
@@ -270,6 +272,12 @@ def _granted(body: Body) -> Body:
     granted = body.get("authorizations")
     first = granted[0] if isinstance(granted, Sequence) and granted else {}
     return first if isinstance(first, Mapping) else {}
+
+
+def _installation_of(body: Body) -> str:
+    """Return where the app was installed: in the workspace, or in the organisation for all of its workspaces."""
+    whole = _organisation(body) if _granted(body).get("is_enterprise_install") is True else None
+    return whole or team_of(body)
 
 
 def _user(body: Body) -> Body:

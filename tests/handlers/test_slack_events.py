@@ -97,6 +97,9 @@ def test_in_a_conversation_only_known_words_are_commands(text: str, command: str
         ({"team_id": "T9", "authorizations": [{"team_id": "T1"}]}, "T1"),
         ({"team_id": None, "authorizations": [{"team_id": None, "enterprise_id": "E1"}]}, "E1"),
         ({"team": {"id": "T1"}, "user": "U1"}, "T1"),
+        # A window that a person of another workspace has before them, in a shared channel.
+        ({"team": {"id": "T9"}, "view": {"team_id": "T9", "app_installed_team_id": "T1"}}, "T1"),
+        ({"team": {"id": "T1"}, "view": {"app_installed_team_id": "E1"}}, "T1"),
     ],
 )
 def test_the_workspace_is_the_one_that_installed_the_app(body: dict[str, Any], team: str) -> None:
@@ -152,6 +155,12 @@ def test_what_is_none_of_ours_reads_as_nothing(body: dict[str, Any]) -> None:
 def test_a_removed_app_is_told_of_by_either_event() -> None:
     assert read_event(event({"type": "app_uninstalled"}), COMMANDS) == Removed("T1")
     assert read_event(event({"type": "tokens_revoked", "tokens": {"bot": ["U0"]}}), COMMANDS) == Removed("T1")
+
+
+def test_an_app_that_a_whole_organisation_removed_is_removed_from_the_organisation() -> None:
+    granted = {"team_id": "T7", "enterprise_id": "E1", "is_enterprise_install": True}
+    for happened in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0"]}}):
+        assert read_event(event(happened, authorizations=[granted]), COMMANDS) == Removed("E1")
 
 
 def test_links_are_known_by_the_papers_they_lead_to() -> None:

@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings, SettingsError
-from bot.senders import LostAnswerError, PlatformDownError, SendError
+from bot.senders import PlatformDownError
 from bot.slack import FAILURES, build_client
 from bot.slack_app import Seams, SlackApp
 from bot.slack_calls import call
@@ -123,8 +123,7 @@ class SlackBot:
             if self._socket is None:
                 await ending.wait()
             else:
-                await self._greet()
-                await self._socket.run(ending)
+                await self._socket.run(ending, self._greet)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Answer Slack's requests, and the install page; with a socket there is nothing to answer."""
@@ -137,19 +136,19 @@ class SlackBot:
         router.add_get(flow.redirect_uri_path, self._route(flow.handle_callback))
 
     async def _greet(self) -> None:
-        """Learn which workspace the token is for; its chats are woken if the app was away, and get their team."""
+        """Learn which workspace the token is for; its chats get their team, and are woken if the app was away.
+
+        Raises SendError or LostAnswerError.
+        """
         try:
             told = await call(self._clients.client_for(None), lambda client: client.auth_test())
         except PlatformDownError as error:
             raise PlatformDownError(
                 f"Slack refuses the bot token ({error}); set PAPERBOY_SLACK_BOT_TOKEN to that of the installed app"
             ) from error
-        except (SendError, LostAnswerError) as error:
-            logger.warning("slack.unreachable reason=%s", error)
-            return
         team = str(told["team_id"])
-        self._desk.store.workspaces.wake_chats(team, MENDED_BY_TOKEN)
         _give_team(self._desk.store, team, self._desk.clock())
+        self._desk.store.workspaces.wake_chats(team, MENDED_BY_TOKEN)
 
     @staticmethod
     def _route(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -33,21 +34,25 @@ class SlackSocket:
         self._ping_s = ping_s
         self._wait_s = ping_s
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Be connected until `stop` is set; raises PlatformDownError where Slack refuses the app token."""
+    async def run(self, stop: asyncio.Event, greet: Callable[[], Awaitable[None]]) -> None:
+        """Be connected until `stop` is set; `greet` comes before that, again until it does not fail for want of Slack.
+
+        Raises PlatformDownError where Slack refuses the app token, or `greet` does.
+        """
+        greeted = False
         while not stop.is_set():
             handler = AsyncSocketModeHandler(self._app, self._app_token, logger=_sdk_logger, ping_interval=self._ping_s)
             try:
+                if not greeted:
+                    await greet()
+                    greeted = True
                 handler.client.wss_uri = await self._new_address()
                 self._wait_s = self._ping_s
                 await self._stay(handler, stop)
                 if not stop.is_set():
                     logger.warning("slack.connection_lost")
-            except PlatformDownError as error:
-                raise PlatformDownError(
-                    f"Slack refuses the app token ({error}); set PAPERBOY_SLACK_APP_TOKEN to one"
-                    " with the scope connections:write"
-                ) from error
+            except PlatformDownError:
+                raise
             except (SendError, LostAnswerError) as error:
                 logger.warning("slack.unreachable reason=%s wait_s=%.0f", error, self._wait_s)
                 await _pause(stop, self._wait_s)
@@ -56,7 +61,15 @@ class SlackSocket:
                 await handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _new_address(self) -> str:
-        opened = await call(self._app.client, lambda client: client.apps_connections_open(app_token=self._app_token))
+        try:
+            opened = await call(
+                self._app.client, lambda client: client.apps_connections_open(app_token=self._app_token)
+            )
+        except PlatformDownError as error:
+            raise PlatformDownError(
+                f"Slack refuses the app token ({error}); set PAPERBOY_SLACK_APP_TOKEN to one"
+                " with the scope connections:write"
+            ) from error
         return str(opened["url"])
 
     async def _stay(self, handler: AsyncSocketModeHandler, stop: asyncio.Event) -> None:

@@ -51,6 +51,20 @@ async def test_slack_that_is_down_at_the_start_is_asked_again(talk: SlackTalk, s
     assert slack.said()
 
 
+async def test_what_the_start_has_to_learn_is_asked_again_where_slack_was_out_of_reach(
+    talk: SlackTalk, slack: FakeSlackApp
+) -> None:
+    slack.passing_errors["auth.test"] = "service_unavailable"
+    chats = talk.store.chats
+    address = Address(Platform.SLACK, "C1")
+    gone = make_chat("C1", Platform.SLACK, address=address, kind=ChatKind.CHANNEL, paused_because="token_revoked")
+    chats.add(gone, NOW)
+    async with talk.running():
+        pass
+    (chat,) = chats.all()
+    assert (str(chat.address), chat.paused_because) == ("slack:T1/C1", None)
+
+
 @pytest.mark.parametrize(
     ("method", "error", "told"),
     [

@@ -16,6 +16,7 @@ from bot.kept_work import KeptWork
 from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.slack_calls import Posts
+from bot.slack_chats import give_conversation
 from bot.slack_clients import REMOVED, Clients
 from bot.slack_home import SlackHome
 from bot.slack_intake import Seen, SlackDoor
@@ -112,6 +113,7 @@ class SlackApp:
             case Asked():
                 await self._answer_all(event, incoming, release)
             case HomeOpened():
+                give_conversation(self._store, event.scene, self._clock())
                 await self._home.publish(event.scene, await self._language(event.scene))
             case FormAsked():
                 scene = event.scene
@@ -164,6 +166,8 @@ class SlackApp:
             if obstacle:
                 yield Reply(self._line(scene, request.language, obstacle), Place.NOTICE)
                 return
+            if request.kind is ChatKind.DIRECT:
+                give_conversation(self._store, scene, self._clock())
         async for reply in self._seams.answer(request):
             yield reply
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
@@ -21,12 +20,11 @@ from bot.senders import PlatformDownError
 from bot.slack import FAILURES, build_client
 from bot.slack_app import Seams, SlackApp
 from bot.slack_calls import call
+from bot.slack_chats import give_team
 from bot.slack_clients import MENDED_BY_TOKEN, Clients, Installations, OneWorkspace
 from bot.slack_socket import SlackSocket
 from bot.slack_tokens import TokenCipher
 from handlers.desk import Desk
-from storage.errors import AddressTakenError
-from storage.models import Platform
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -147,7 +145,7 @@ class SlackBot:
                 f"Slack refuses the bot token ({error}); set PAPERBOY_SLACK_BOT_TOKEN to that of the installed app"
             ) from error
         team = str(told["team_id"])
-        _give_team(self._desk.store, team, self._desk.clock())
+        give_team(self._desk.store, team, self._desk.clock())
         self._desk.store.workspaces.wake_chats(team, MENDED_BY_TOKEN)
 
     @staticmethod
@@ -166,16 +164,6 @@ class SlackBot:
                 return web.Response(status=502, text="Slack could not be reached; please open the install page again")
 
         return respond
-
-
-def _give_team(store: Store, team: str, now: datetime) -> None:
-    """Give their team to chats that were subscribed from the shell without it: else one channel could be two chats."""
-    for chat in store.chats.without_team(Platform.SLACK):
-        address = replace(chat.address, team=team)
-        try:
-            store.chats.move(chat.id, address)
-        except AddressTakenError:
-            store.chats.pause(chat.id, f"the same channel as {address}", now)
 
 
 def _app_for_many(settings: Settings, clients: Clients, slack: SlackApp) -> AsyncApp:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from storage.models import ChatKind, Platform
-from tests.fakes.slack_talk import HERE, NOW, SAID, SlackTalk, text_of
+from storage.chats import REMOVED, Chats
+from storage.models import Address, Chat, ChatKind, Platform
+from tests.fakes.slack_talk import HERE, NOW, OPENED, SAID, SlackTalk, text_of
 from tests.fakes.slack_workspace import Channel, FakeSlackApp
 from tests.makers import make_chat, make_paper, make_summary
 
@@ -82,6 +84,46 @@ async def test_whatever_subscribes_finds_out_whether_the_bot_is_there_at_all(
         await slack.bring("slash_commands", slack.slash("/papers", command, channel=channel))
     assert told in slack.said()[-1]["text"]
     assert not talk.asked
+
+
+def subscribed(chats: Chats, chat: str, **changes: Any) -> Chat:
+    """Subscribe a conversation of one person, as the shell does."""
+    address = Address(Platform.SLACK, chat, team="T1")
+    return chats.add(make_chat(chat, Platform.SLACK, address=address, kind=ChatKind.DIRECT, **changes), NOW)
+
+
+@pytest.mark.parametrize("way", ["home", "command"])
+async def test_who_was_subscribed_by_their_own_id_does_not_become_two_chats(
+    talk: SlackTalk, slack: FakeSlackApp, way: str
+) -> None:
+    chats = talk.store.chats
+    chat = subscribed(chats, "U1")
+    async with talk.running():
+        if way == "home":
+            await slack.bring("events_api", slack.event(OPENED))
+        else:
+            await slack.bring("slash_commands", slack.slash("/papers", "subscribe", channel="D1"))
+    assert [(found.id, str(found.address)) for found in chats.all()] == [(chat.id, "slack:T1/D1")]
+    assert way == "command" or "설정 바꾸기" in text_of(slack.homes["T1", "U1"])
+
+
+@pytest.mark.parametrize(
+    ("named", "conversation", "left"),
+    [
+        (None, None, {"U1": "the same channel as slack:T1/D1", "D1": None}),
+        (REMOVED, None, {"D1": None}),
+        (None, REMOVED, {"U1": None}),
+    ],
+)
+async def test_of_two_chats_with_one_person_one_goes_on(
+    talk: SlackTalk, slack: FakeSlackApp, named: str | None, conversation: str | None, left: dict[str, str | None]
+) -> None:
+    chats = talk.store.chats
+    subscribed(chats, "U1", paused_because=named)
+    subscribed(chats, "D1", paused_because=conversation)
+    async with talk.running():
+        await slack.bring("events_api", slack.event(OPENED))
+    assert {chat.address.chat: chat.paused_because for chat in chats.all()} == left
 
 
 @pytest.mark.parametrize("error", ["", "missing_scope", "fatal_error"])

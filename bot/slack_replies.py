@@ -14,7 +14,7 @@ from bot.slack_calls import Posts, call
 from bot.slack_clients import Clients
 from bot.slack_surfaces import Messages, Responses, Surface, Window
 from digest.texts import say
-from handlers.layout import Layout, Line, Span, press
+from handlers.layout import VERSION, Layout, Line, Span, press
 from handlers.markup import SLACK_VALUE_CHARS
 from handlers.requests import File, Place, Reply, Request
 from handlers.slack_scenes import SHARE, Scene, Way
@@ -111,7 +111,8 @@ def _shareable(layout: Layout, request: Request, *, has_file: bool) -> Layout:
         has_file or layout.url or layout.buttons or any(line.button for line in layout.lines)
     ):
         return layout
-    button = press(say(layout.language, "slack-share"), SHARE, request.command, request.words)
+    asked = (*((VERSION,) if request.pressed else ()), request.command, request.words)
+    button = press(say(layout.language, "slack-share"), SHARE, *asked)
     if len(button.action) > SLACK_VALUE_CHARS:
         return layout
     return replace(layout, buttons=(*layout.buttons, (button,)))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from digest.ids import find_ids
-from handlers.layout import read_press
+from handlers.layout import VERSION, read_press
 from handlers.requests import Request
 from handlers.slack_scenes import (
     FORM,
@@ -167,14 +167,18 @@ def _pressed(body: Body) -> Event | None:
     scene = _viewed(body, body["view"]) if body.get("view") else _under_message(body, command)
     if command == FORM:
         return FormAsked(scene, words)
-    asked = _asked(scene, *(_command_shared(words) if command == SHARE else read))
+    asked = _shared(scene, str(actions[0]["value"])) if command == SHARE else _asked(scene, *read)
     name = str(_user(body).get("name") or _user(body).get("username") or "")
     return replace(asked, requests=tuple(replace(request, name=name) for request in asked.requests))
 
 
-def _command_shared(words: str) -> tuple[str, str]:
-    command, _, rest = words.partition(" ")
-    return command, rest
+def _shared(scene: Scene, action: str) -> Asked:
+    """Ask again for what one person was shown: by the button that asked for it, or by the words that they typed."""
+    _, _, rest = action.removeprefix(f"{VERSION}:").partition(":")
+    if pressed := read_press(rest):
+        return _asked(scene, *pressed)
+    command, _, words = rest.partition(":")
+    return Asked(scene, (replace(_request(scene, command, words), pressed=None),))
 
 
 def _under_message(body: Body, command: str) -> Scene:

@@ -15,7 +15,7 @@ from storage.models import Address, ChatKind, PaperKey, Platform
 Body = Mapping[str, Any]
 
 SHARE = "share"
-"""The command of a button that shows an answer to the whole channel."""
+"""The command of a button that shows an answer to the whole channel: as it was asked for, typed or by a button."""
 FORM = "form"
 """The command of a button that opens a form to fill in."""
 

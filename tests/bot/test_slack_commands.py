@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from digest import texts
 from storage.inbox import Inbox
 from storage.marks import MarkKind
 from storage.models import Address, ChatKind, PaperKey, Platform
@@ -255,3 +257,34 @@ async def test_a_press_that_is_not_marked_as_done_when_the_program_is_killed_is_
     async with talk.running():
         await asyncio.gather(*talk.working())
     assert (kept(), talk.store.inbox.open(Platform.SLACK)) == (made, ())
+
+
+async def is_shared_as_shown(talk: SlackTalk, slack: FakeSlackApp) -> bool:
+    """Share the last answer with the channel; tell whether all are shown what one person was."""
+    shown = slack.said()[-1]
+    button = shown["blocks"][-1]["elements"][-1]
+    assert button["text"]["text"] == texts.say(EN, "slack-share")
+    await slack.bring("interactive", slack.press(button["value"], ephemeral=True))
+    await asyncio.gather(*talk.working())
+    shared = slack.said()[-1]
+    text = shown["text"].replace(f"\n{texts.say(EN, 'slack-file-aside')}", "")
+    return (shared["response_type"], shared["text"]) == ("in_channel", text)
+
+
+@pytest.mark.parametrize("text", [KEY, "search memory", 'search "memory" votes:>8', "today", "trends memory"])
+async def test_what_is_shared_is_what_was_shown(talk: SlackTalk, slack: FakeSlackApp, text: str) -> None:
+    keys = [PaperKey(f"2605.{number:05}") for number in range(1, 13)]
+    talk.store.papers.put(make_paper(key, title=f"Of memory {key}", upvotes=9) for key in keys)
+    for weeks in range(4):
+        day, seen_at = (NOW - timedelta(weeks=weeks)).date(), NOW - timedelta(weeks=weeks)
+        talk.store.days.record_look(day, [PaperKey(KEY), *keys[weeks:]], [], seen_at)
+        talk.store.days.mark_settled(day, seen_at)
+    async with talk.running():
+        await say(talk, slack, text)
+        assert await is_shared_as_shown(talk, slack)
+        turning = [button for block in slack.said()[0]["blocks"] for button in block.get("elements", ())]
+        if turn := [button["value"] for button in turning if button.get("value", "").startswith("v1:search")]:
+            await slack.bring("interactive", slack.press(turn[-1], ephemeral=True))
+            await asyncio.gather(*talk.working())
+            assert "page 2" in slack.said()[-1]["text"]
+            assert await is_shared_as_shown(talk, slack)

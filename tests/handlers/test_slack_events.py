@@ -109,6 +109,11 @@ def test_the_workspace_is_the_one_that_installed_the_app(body: dict[str, Any], t
 def test_a_press_names_its_command_and_words() -> None:
     assert asked(press("v1:open:2025-09-05:2509.03867")) == ("open", "2025-09-05 2509.03867")
     assert asked(press("v1:share:search:mixture of experts")) == ("search", "mixture of experts")
+    # What is shared is what was asked, filters and all.
+    assert asked(press('v1:share:search:"mixture of experts" votes:>20')) == (
+        "search",
+        '"mixture of experts" votes:>20',
+    )
     read = read_event(press("v1:form:topics"), COMMANDS)
     assert isinstance(read, FormAsked)
     assert read.form == "topics"
@@ -123,7 +128,7 @@ def test_a_press_names_its_command_and_words() -> None:
         ({}, "open", Way.MODAL, False),
         ({}, "like", Way.MESSAGE, True),
         ({"channel": {"id": "D1"}}, "open", Way.MODAL, False),
-        ({"container": {"message_ts": "2.0", "is_ephemeral": True}}, "share", Way.SHARED, False),
+        ({"container": {"message_ts": "2.0", "is_ephemeral": True}}, "share:v1", Way.SHARED, False),
     ],
 )
 def test_where_a_press_is_answered(changes: dict[str, Any], command: str, way: Way, fills: bool) -> None:
@@ -131,6 +136,15 @@ def test_where_a_press_is_answered(changes: dict[str, Any], command: str, way: W
     assert isinstance(read, Asked)
     assert (read.scene.way, read.scene.fills) == (way, fills)
     assert read.requests[0].pressed
+
+
+@pytest.mark.parametrize(("shared", "is_press"), [("search:memory", False), ("v1:search:5 2", True)])
+def test_what_is_shared_is_asked_for_as_it_was_before(shared: str, is_press: bool) -> None:
+    read = read_event(press(f"v1:share:{shared}"), COMMANDS)
+    assert isinstance(read, Asked)
+    (request,) = read.requests
+    assert (request.command, request.words) == ("search", "5 2" if is_press else "memory")
+    assert (request.pressed is not None) is is_press
 
 
 @pytest.mark.parametrize(

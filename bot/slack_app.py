@@ -17,7 +17,7 @@ from bot.reply_turns import Turn
 from bot.senders import LostAnswerError, SendError
 from bot.slack_calls import Posts
 from bot.slack_chats import give_conversation
-from bot.slack_clients import REMOVED, Clients
+from bot.slack_clients import MENDED_BY_TOKEN, REMOVED, Clients
 from bot.slack_home import SlackHome
 from bot.slack_intake import Seen, SlackDoor
 from bot.slack_people import GUEST, SlackPeople
@@ -144,10 +144,12 @@ class SlackApp:
             await self._home.publish(scene, language)
 
     def _join(self, scene: Scene) -> None:
-        """Note the organisation of a workspace that has no installation of its own."""
+        """Note the organisation of a workspace that has no installation of its own, or not any more."""
         workspaces = self._store.workspaces
-        if scene.organisation and workspaces.find(scene.team) is None:
-            workspaces.join(scene.team, scene.organisation)
+        if not scene.organisation or workspaces.find(scene.team) is not None:
+            return
+        if workspaces.join(scene.team, scene.organisation):
+            workspaces.wake_chats(scene.team, MENDED_BY_TOKEN)
 
     async def _known(self, scene: Scene, request: Request, language: Language | None) -> Request:
         """Add what Slack knows of the person: their language, and why they may not change this chat, if so."""

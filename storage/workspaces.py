@@ -72,21 +72,23 @@ class Workspaces:
         """Return every installation, oldest first."""
         return tuple(self._db.read(_workspace, "SELECT * FROM workspaces ORDER BY installed_at, team"))
 
-    def join(self, team: str, organisation: str) -> None:
-        """Keep that a workspace belongs to an organisation, if that one has installed the app."""
-        self._db.run(
+    def join(self, team: str, organisation: str) -> bool:
+        """Keep that a workspace belongs to an organisation, and return True, if that one has installed the app."""
+        joined = self._db.run(
             "INSERT INTO members (team, organisation) SELECT ?, team FROM workspaces WHERE team = ?"
             " ON CONFLICT (team) DO UPDATE SET organisation = excluded.organisation",
             [team, organisation],
         )
+        return joined > 0
 
     def remove(self, team: str, reason: str, now: datetime) -> int:
-        """Forget an installation and pause the chats that it served; return how many these were."""
+        """Forget an installation and pause the chats that no other serves now; return how many these were."""
         with self._db.transaction():
             paused = self._db.run(
                 "UPDATE chats SET paused_because = ?, paused_at = ?"
                 f" WHERE {_CHATS} AND paused_because IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM workspaces WHERE workspaces.team = chats.team AND workspaces.team <> ?)",
+                " (SELECT 1 FROM workspaces WHERE workspaces.team <> ? AND (workspaces.team = chats.team"
+                " OR workspaces.team = (SELECT organisation FROM members WHERE members.team = chats.team)))",
                 [reason, moment_text(now), Platform.SLACK, team, team, team],
             )
             self._db.run("DELETE FROM workspaces WHERE team = ?", [team])

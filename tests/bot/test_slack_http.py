@@ -248,6 +248,27 @@ async def test_an_organisation_installs_for_all_its_workspaces(
     assert fake.calls_of("chat.postMessage", "E1")
 
 
+async def test_a_workspace_that_goes_over_to_its_organisation_keeps_its_chats(
+    program: SlackTalk, fake: FakeSlackApp, store: Store
+) -> None:
+    def of_organisation(happened: dict[str, Any]) -> dict[str, Any]:
+        event = fake.event(happened)
+        event["authorizations"][0] |= {"enterprise_id": "E1"}
+        return event
+
+    async with program.running():
+        for code in ("code-1", "code-e"):
+            await install(program, code)
+        subscribe(store, "T1")
+        await fake.post(program.url + EVENTS_PATH, of_organisation({"type": "app_uninstalled"}))
+        await asyncio.gather(*program.working())
+        assert paused(store, "T1") == REMOVED
+        opened = {"type": "app_home_opened", "tab": "home", "user": "U1", "channel": "D1"}
+        await fake.post(program.url + EVENTS_PATH, of_organisation(opened))
+    assert paused(store, "T1") is None
+    assert fake.calls_of("views.publish", "E1")
+
+
 async def test_another_key_is_found_out_before_anything_starts(program: SlackTalk) -> None:
     async with program.running():
         await install(program, "code-1")

@@ -69,6 +69,16 @@ def test_a_removed_organisation_pauses_the_chats_that_live_by_it(store: Store) -
     assert store.workspaces.find("T1") is None
 
 
+def test_a_workspace_whose_organisation_has_the_app_goes_on_without_its_own(store: Store) -> None:
+    for team in ("T1", "E1"):
+        store.workspaces.put(installed(team))
+    store.workspaces.join("T1", "E1")
+    chat = subscribe(store, "T1")
+    assert store.workspaces.remove("T1", GONE, NOW) == 0
+    assert paused(store, chat) is None
+    assert store.workspaces.find("T1") == installed("E1")
+
+
 def test_installing_again_wakes_only_what_the_removal_paused(store: Store) -> None:
     store.workspaces.put(installed("T1"))
     one, archived = subscribe(store, "T1", "C1"), subscribe(store, "T1", "C2")

@@ -16,16 +16,18 @@ from bot.slack_surfaces import Messages, Responses, Surface, Window
 from digest.texts import say
 from handlers.layout import VERSION, Layout, Line, Span, press
 from handlers.markup import SLACK_VALUE_CHARS
+from handlers.preferences import plain
 from handlers.requests import File, Place, Reply, Request
 from handlers.slack_scenes import SHARE, Scene, Way
 from handlers.slack_words import show_channels
+from handlers.weekly_commands import NOW
 from storage.addresses import kind_of
 from storage.models import ChatKind, Language
 
 logger = logging.getLogger(__name__)
 
-SHAREABLE = frozenset({"paper", "today", "search", "evidence", "weekly", "trends"})
-"""Commands whose answers are about papers, not about a person."""
+SHAREABLE = frozenset({"paper", "today", "search", "evidence", "trends"})
+"""Commands whose answers are about papers, not about a person or a chat."""
 
 
 class SlackReplies:
@@ -107,9 +109,9 @@ def _with_file(layout: Layout, scene: Scene) -> Layout:
 
 def _shareable(layout: Layout, request: Request, *, has_file: bool) -> Layout:
     """Add a button that shows this answer to everybody, if it is about papers and not about its progress."""
-    if request.command not in SHAREABLE or not (
-        has_file or layout.url or layout.buttons or any(line.button for line in layout.lines)
-    ):
+    about_papers = request.command in SHAREABLE or (request.command == "weekly" and plain(request.words) in NOW)
+    ended = has_file or layout.url or layout.buttons or any(line.button for line in layout.lines)
+    if not (about_papers and ended):
         return layout
     asked = (*((VERSION,) if request.pressed else ()), request.command, request.words)
     button = press(say(layout.language, "slack-share"), SHARE, *asked)

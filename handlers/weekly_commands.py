@@ -17,12 +17,13 @@ from handlers.weekly_layout import is_team, name_of, weekly_layout
 from storage.models import Chat
 from storage.weeklies import Claim, Claimed, Weekly
 
-_NOW = frozenset(("now", "지금", "今", "今すぐ", "现在", "現在"))
+NOW = frozenset(("now", "지금", "今", "今すぐ", "现在", "現在"))
+"""The words for the papers of the week up to now; all others choose the day on which they come."""
 
 
 async def set_weekly(turn: Turn) -> AsyncIterator[Reply]:
     """Choose the day on which the papers of the week come, or show those up to now."""
-    if plain(turn.words) in _NOW:
+    if plain(turn.words) in NOW:
         chat = turn.subscribed()
         weekly = make_weekly(turn.desk.store, chat, turn.now, asked=True)
         assert weekly is not None

@@ -288,3 +288,15 @@ async def test_what_is_shared_is_what_was_shown(talk: SlackTalk, slack: FakeSlac
             await asyncio.gather(*talk.working())
             assert "page 2" in slack.said()[-1]["text"]
             assert await is_shared_as_shown(talk, slack)
+
+
+@pytest.mark.parametrize(("text", "about_papers"), [("weekly now", True), ("weekly", False), ("weekly mon", False)])
+async def test_settings_are_nothing_to_share(
+    talk: SlackTalk, slack: FakeSlackApp, text: str, about_papers: bool
+) -> None:
+    talk.store.days.record_look(NOW.date(), [PaperKey(KEY)], [], NOW)
+    async with talk.running():
+        await say(talk, slack, "subscribe")
+        await say(talk, slack, text)
+    assert ("v1:share:weekly:now" in str(slack.said()[-1]["blocks"])) is about_papers
+    assert ("v1:share" in str(slack.said()[-1]["blocks"])) is about_papers

@@ -21,6 +21,7 @@ from bot.slack_bot import EVENTS_PATH, check_settings, open_clients
 from bot.slack_clients import NOT_INSTALLED, REMOVED, Installations
 from bot.slack_tokens import TokenCipher
 from bot.slack_workspaces import WorkspacesEditor, WorkspacesSender
+from storage.errors import StorageError
 from storage.models import Address, ChatKind, OutboxItem, Platform
 from storage.store import Store
 from storage.workspaces import Workspace
@@ -330,6 +331,22 @@ async def test_a_replayed_request_is_answered_once(program: SlackTalk, fake: Fak
         await install(program, "code-1")
         for _ in range(3):
             assert (await fake.post(program.url + EVENTS_PATH, slash))[0] == 200
+    assert len(program.asked) == 1
+
+
+async def test_what_cannot_be_kept_is_left_to_slack_which_brings_it_again(
+    program: SlackTalk, fake: FakeSlackApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise StorageError("the disk is full")
+
+    slash = fake.slash("/papers", "today")
+    async with program.running():
+        await install(program, "code-1")
+        with monkeypatch.context() as broken:
+            broken.setattr(program.store.inbox, "keep", full)
+            assert (await fake.post(program.url + EVENTS_PATH, slash))[0] == 500
+        assert (await fake.post(program.url + EVENTS_PATH, slash))[0] == 200
     assert len(program.asked) == 1
 
 

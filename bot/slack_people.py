@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.senders import LostAnswerError, SendError
+from bot.senders import ChatGoneError, LostAnswerError, SendError
 from bot.slack_calls import SlackCall, call
 from bot.slack_clients import Clients
 from handlers.slack_words import read_channel
@@ -112,41 +112,40 @@ class SlackPeople:
             return False
 
     async def may_post(self, chat: Address) -> bool:
-        """Tell whether nothing is in the way of posting to a chat; a public channel is joined for it."""
-        return await self.obstacle(chat) is None
+        """Tell whether nothing is in the way of posting to a chat; a public channel is joined for it.
+
+        Raises SendError or LostAnswerError where Slack does not tell.
+        """
+        return await self._told_obstacle(chat) is None
 
     async def obstacle(self, chat: Address) -> str | None:
-        """Return the name of the text that says why the bot cannot post to a chat, or None if it can.
+        """Return the name of the text that says why the bot cannot post to a chat, or None if it can."""
+        try:
+            return await self._told_obstacle(chat)
+        except (SendError, LostAnswerError) as error:
+            logger.info("slack.obstacle_unknown chat=%s reason=%s", chat, error)
+            # Its own conversation with a person takes no more than that it is there.
+            return None if kind_of(chat) is ChatKind.DIRECT else "slack-closed"
 
-        A command reaches the bot from any conversation, also from one between two other people.
-        """
-        if kind_of(chat) is ChatKind.DIRECT:
-            return await self._direct_obstacle(chat)
+    async def _told_obstacle(self, chat: Address) -> str | None:
+        if chat.chat[0] in "UW":
+            return None
         try:
             channel = await self._channel(chat)
             if channel.get("is_archived"):
                 return "slack-archived"
-            if channel.get("is_member"):
+            if channel.get("is_im") or channel.get("is_member"):
                 return None
             if channel.get("is_private") or channel.get("is_mpim"):
                 return "slack-private"
             await self._ask(chat.team, lambda client: client.conversations_join(channel=chat.chat))
         except SendError as error:
-            # What the bot cannot see is private to it, whatever it is.
-            return "slack-private" if str(error) in _UNSEEN else "slack-closed"
-        except LostAnswerError:
-            return "slack-closed"
-        return None
-
-    async def _direct_obstacle(self, chat: Address) -> str | None:
-        if chat.chat[0] != "D":
-            return None
-        try:
-            await self._channel(chat)
-        except SendError as error:
-            return "slack-elsewhere" if str(error) in _UNSEEN else None
-        except LostAnswerError:
-            return None
+            # What the bot cannot see is private to it, whatever it is; a command reaches it from anywhere.
+            if str(error) in _UNSEEN:
+                return "slack-elsewhere" if kind_of(chat) is ChatKind.DIRECT else "slack-private"
+            if isinstance(error, ChatGoneError):
+                return "slack-closed"
+            raise
         return None
 
     async def _channel(self, chat: Address) -> Mapping[str, Any]:

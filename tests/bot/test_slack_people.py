@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.checkups.chats import look_at_chats
+from bot.checkups.findings import Health
+from bot.senders import LostAnswerError, PlatformDownError, SendError
 from bot.slack import build_client
 from bot.slack_clients import OneWorkspace
 from bot.slack_people import GUEST, REMEMBERED, REMEMBERED_FOR, Person, SlackPeople
 from handlers.slack_words import named_channel
-from storage.models import Address, ChatKind, Platform
+from storage.models import Address, Chat, ChatKind, Platform
 from storage.store import Store
 from tests.fakes.slack_talk import NOW
 from tests.fakes.slack_workspace import FakeSlackApp
+from tests.makers import make_chat
 
 CHANNEL = Address(Platform.SLACK, "C2", team="T1")
 
@@ -124,6 +128,25 @@ async def test_a_channel_that_cannot_be_joined_is_closed(people: SlackPeople, fa
     fake.channels["T1", "C2"].member = False
     fake.method_errors["conversations.join"] = error
     assert await people.obstacle(CHANNEL) == "slack-closed"
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [("ratelimited", SendError), ("token_revoked", PlatformDownError), ("fatal_error", LostAnswerError)],
+)
+async def test_where_slack_does_not_tell_nobody_is_told_to_mend_a_channel(
+    people: SlackPeople, fake: FakeSlackApp, error: str, raised: type[Exception]
+) -> None:
+    fake.method_errors["conversations.info"] = error
+    with pytest.raises(raised):
+        await people.may_post(CHANNEL)
+    (found,) = [finding async for finding in look_at_chats({Platform.SLACK: people}, [in_slack(CHANNEL)])]
+    assert found.health is Health.WARN
+    assert found.text.startswith("slack:T1/C2 was not asked about")
+
+
+def in_slack(address: Address) -> Chat:
+    return make_chat("", Platform.SLACK, address=address, kind=ChatKind.CHANNEL)
 
 
 async def test_nothing_is_in_the_way_of_a_person(people: SlackPeople, fake: FakeSlackApp) -> None:

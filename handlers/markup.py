@@ -43,6 +43,8 @@ SLACK_VIEW_TITLE_CHARS = 24
 """Characters of a modal's title, and of its buttons (docs.slack.dev/reference/views/modal-views)."""
 SLACK_OPTION_CHARS = 75
 """Characters of an option's text (docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
+SLACK_INPUT_CHARS = 3_000
+"""Characters of a field (docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element)."""
 SLACK_VALUE_CHARS = 2_000
 """Characters of a button's value (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
 URL_CHARS = 300

@@ -16,7 +16,7 @@ from digest.topics import TopicError, parse_topic, tell_fault
 from handlers.chat_words import say_days, say_weekly
 from handlers.errors import CommandError
 from handlers.layout import Layout, Line, Look, Span, press
-from handlers.markup import SLACK_OPTION_CHARS, clip
+from handlers.markup import SLACK_INPUT_CHARS, SLACK_OPTION_CHARS, clip
 from handlers.paper_layout import TITLE_CHARS, one_line
 from handlers.preferences import shown
 from handlers.slack_scenes import FORM, Body
@@ -29,6 +29,7 @@ from storage.models import Chat, Language, PaperKey, Style
 SETTINGS, TOPICS = "settings", "topics"
 FORMS = frozenset({SETTINGS, TOPICS})
 """The forms; each is named by its view's callback id too."""
+_TOPIC_FIELDS = (TOPICS, f"{TOPICS}-more")
 SAVED_SHOWN = 20
 _OFF = "off"
 
@@ -152,26 +153,36 @@ def _settings_fields(page: HomePage) -> Iterator[Block]:
 
 
 def _topic_fields(page: HomePage) -> Iterator[Block]:
-    written = "\n".join(page.chat.topics)
-    element = {"type": "plain_text_input", "multiline": True, "max_length": 3_000}
-    yield _field(
-        page.chat.language,
-        "topics",
-        element | ({"initial_value": written} if written else {}),
-        optional=True,
-        hint=True,
-    )
+    element = {"type": "plain_text_input", "multiline": True, "max_length": SLACK_INPUT_CHARS}
+    for name, topics in zip(_TOPIC_FIELDS, _in_fields(page.chat.topics), strict=False):
+        initial = {"initial_value": "\n".join(topics)} if topics else {}
+        yield _field(page.chat.language, TOPICS, element | initial, block=name, optional=True, hint=True)
+
+
+def _in_fields(topics: Sequence[str]) -> Sequence[Sequence[str]]:
+    """Divide topics, one a line, into as many fields as hold them: half of as many and as long as there may be do."""
+    if len("\n".join(topics)) <= SLACK_INPUT_CHARS:
+        return (topics,)
+    half = len(topics) // 2
+    return topics[:half], topics[half:]
 
 
 def _field(
-    language: Language, name: str, element: dict[str, Any], *, optional: bool = False, hint: bool = False
+    language: Language,
+    name: str,
+    element: dict[str, Any],
+    *,
+    block: str = "",
+    optional: bool = False,
+    hint: bool = False,
 ) -> Block:
-    """Make a field; its block and its element are both called by its name, and errors are told by that."""
+    """Make a field; its block and its element are both called `block`, else its name, and errors are told by that."""
+    called = block or name
     field: dict[str, Any] = {
         "type": "input",
-        "block_id": name,
+        "block_id": called,
         "label": plain(say(language, f"slack-field-{name}")),
-        "element": element | {"action_id": name},
+        "element": element | {"action_id": called},
         "optional": optional,
     }
     return field | ({"hint": plain(say(language, f"slack-hint-{name}"))} if hint else {})
@@ -228,14 +239,15 @@ def _read_settings(values: Body, page: HomePage) -> Chat | dict[str, str]:
 
 def _read_topics(values: Body, page: HomePage) -> Chat | dict[str, str]:
     said = page.chat.language
-    lines = list(filter(None, map(str.strip, _written(values, "topics").splitlines())))
+    written = {name: tuple(filter(None, map(str.strip, _written(values, name).splitlines()))) for name in _TOPIC_FIELDS}
+    lines = [line for field in written.values() for line in field]
     if len(lines) > MAX_TOPICS:
-        return {"topics": say(said, "slack-wrong-topics", most=MAX_TOPICS)}
-    for line in lines:
+        return {TOPICS: say(said, "slack-wrong-topics", most=MAX_TOPICS)}
+    for name, line in ((name, line) for name, field in written.items() for line in field):
         try:
             parse_topic(line)
         except TopicError as error:
-            return {"topics": f"{shown(line)}: {tell_fault(said, error)}"}
+            return {name: f"{shown(line)}: {tell_fault(said, error)}"}
     # Without a topic, a digest of what is on topics would be empty for ever.
     left = usual_style(page.chat.address.platform) if page.chat.style is Style.TOPICS and not lines else page.chat.style
     return replace(page.chat, topics=tuple(dict.fromkeys(lines)), style=left)

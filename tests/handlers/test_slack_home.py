@@ -11,6 +11,7 @@ import pytest
 from digest.texts import languages
 from handlers.slack_home import SAVED_SHOWN, SETTINGS, TOPICS, HomePage, form_view, home_view, read_form
 from handlers.slack_views import fault_view, reading_view, view_title, waiting_view
+from handlers.topic_commands import MAX_TOPICS
 from storage.models import Address, Chat, ChatKind, Language, PaperKey, Platform, Style
 from tests.fakes.slack_blocks import check_view
 from tests.makers import MADE_AT, make_chat
@@ -59,6 +60,22 @@ def test_every_form_is_within_the_limits(language: str, form: str) -> None:
     for shown in (page, replace(page, chat=replace(page.chat, topics=()))):
         view = form_view(shown, form, "{}")
         check_view(view)
+
+
+def test_as_many_and_as_long_topics_as_there_may_be_are_edited_whole() -> None:
+    topics = tuple(f"{number} {'wordwords ' * 19}".strip() for number in range(MAX_TOPICS))
+    page = make_page()
+    page = replace(page, chat=replace(page.chat, topics=topics))
+    view = form_view(page, TOPICS, "{}")
+    check_view(view)
+    fields = {block["block_id"]: block["element"] for block in view["blocks"]}
+    written = {name: {element["action_id"]: {"value": element["initial_value"]}} for name, element in fields.items()}
+    assert read_form(TOPICS, written, page) == page.chat
+    last = list(written)[-1]
+    written[last][last]["value"] += ' "open'
+    refused = read_form(TOPICS, written, page)
+    assert isinstance(refused, dict)
+    assert list(refused) == [last]
 
 
 @pytest.mark.parametrize("language", languages())

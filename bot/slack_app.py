@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,12 +52,15 @@ START, SUBSCRIBE = "start", "subscribe"
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """What the app is joined to: the workspaces, the commands (`names` are the words that begin one), the turns."""
+    """What the app is joined to: the workspaces, the commands, the turns.
+
+    `names` are the words that begin a command, each with the command's own name.
+    """
 
     clients: Clients
     people: SlackPeople
     answer: Answer
-    names: Collection[str]
+    names: Mapping[str, str]
     turn: Turn
 
 
@@ -152,12 +155,13 @@ class SlackApp:
             workspaces.wake_chats(scene.team, MENDED_BY_TOKEN)
 
     async def _known(self, scene: Scene, request: Request, language: Language | None) -> Request:
-        """Add what Slack knows of the person: their language, and why they may not change this chat, if so."""
+        """Call the command by its own name, and add what Slack knows of the person: language, and what they may not."""
         people = self._seams.people
         refusal = await people.refusal(scene.team, scene.user, request.chat)
         if scene.guest and request.kind is not ChatKind.DIRECT:
             refusal = GUEST
-        told = replace(request, language=language, may_change=refusal is None)
+        command = self._seams.names.get(request.command, request.command)
+        told = replace(request, command=command, language=language, may_change=refusal is None)
         return replace(told, refusal=refusal) if refusal else told
 
     async def _answered(self, scene: Scene, request: Request) -> AsyncIterator[Reply]:

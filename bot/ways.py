@@ -134,10 +134,10 @@ def _slack(settings: Settings, store: Store, clock: Callable[[], datetime]) -> W
     people = SlackPeople(clients, store.chats, clock, admins_only=settings.slack_admins_only)
 
     def listen(desk: Desk, turn: Turn) -> SlackBot:
-        from handlers.commands import NAMES
+        from handlers.commands import OWN_NAMES
 
         try:
-            return SlackBot(settings, desk, Seams(clients, people, _answer(desk), NAMES, turn))
+            return SlackBot(settings, desk, Seams(clients, people, _answer(desk), OWN_NAMES, turn))
         except PlatformDownError as error:
             raise SettingsError(str(error)) from error
 

@@ -128,6 +128,8 @@ _BY_NAME: Mapping[str, Command] = {name: command for command in COMMANDS for nam
 _TARGET = re.compile(r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#C\w+(?:\|[^>]*)?>)")
 NAMES: frozenset[str] = frozenset(_BY_NAME)
 """All that commands are called."""
+OWN_NAMES: Mapping[str, str] = {name: command.name for name, command in _BY_NAME.items()}
+"""The own name of a command by all that it is called."""
 CHANGING: frozenset[str] = frozenset(name for name, command in _BY_NAME.items() if command.changes)
 """Names of the commands for which it matters whether the person may change the chat's settings."""
 

@@ -271,7 +271,7 @@ async def is_shared_as_shown(talk: SlackTalk, slack: FakeSlackApp) -> bool:
     return (shared["response_type"], shared["text"]) == ("in_channel", text)
 
 
-@pytest.mark.parametrize("text", [KEY, "search memory", 'search "memory" votes:>8', "today", "trends memory"])
+@pytest.mark.parametrize("text", [KEY, "search memory", 'find "memory" votes:>8', "digest", "trends memory"])
 async def test_what_is_shared_is_what_was_shown(talk: SlackTalk, slack: FakeSlackApp, text: str) -> None:
     keys = [PaperKey(f"2605.{number:05}") for number in range(1, 13)]
     talk.store.papers.put(make_paper(key, title=f"Of memory {key}", upvotes=9) for key in keys)

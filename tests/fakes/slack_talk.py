@@ -18,7 +18,7 @@ from bot.slack_app import Seams
 from bot.slack_bot import SlackBot, open_clients
 from bot.slack_people import SlackPeople
 from digest.lookup import Lookup
-from handlers.commands import NAMES, answer
+from handlers.commands import OWN_NAMES, answer
 from handlers.desk import Defaults, Desk, Limits
 from handlers.layout import Layout, Line, Span
 from handlers.requests import Reply, Request
@@ -124,7 +124,7 @@ class SlackTalk:
             limits=Limits(commands_per_minute=1_000, presses_per_minute=1_000),
         )
         said = partial(answer, desk=desk) if self.with_commands else self._answer
-        seams = Seams(clients, people, said, NAMES, self.turn)
+        seams = Seams(clients, people, said, OWN_NAMES, self.turn)
         return SlackBot(settings, desk, seams, ping_s=PING_S)
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
@@ -24,7 +24,8 @@ from bot.now import utc_now
 from bot.pulse import Pulse
 from bot.readiness import State, obstacles
 from bot.scheduler import Clock
-from bot.watch import Watch
+from bot.senders import PlatformDownError
+from bot.watch import Watch, note_trouble
 from bot.ways import Listener
 from storage.errors import StorageError
 from storage.models import Language, Platform
@@ -69,6 +70,7 @@ async def serve(
 ) -> None:
     """Look, queue and send until `stop` is set, at the moments that `clock` tells; raises the error that ended it."""
     fatal: list[Exception] = []
+    unheard: dict[Platform, str] = {}
 
     def end_with(error: Exception) -> None:
         fatal.append(error)
@@ -90,10 +92,10 @@ async def serve(
             timer.every(WATCHED_S, "watched", lambda: _look_at_watched(parts))
             timer.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
             timer.every(TICK_S, "edits", parts.edits.make_due)
-            timer.every(TICK_S, "watch", lambda: _watch(watch, parts))
+            timer.every(TICK_S, "watch", lambda: _watch(watch, parts, unheard))
             timer.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(clock()))
             for platform, listener in parts.listeners.items():
-                heard.create_task(_listen(platform, listener, stop, end_with))
+                heard.create_task(_listen(platform, listener, stop, end_with, unheard))
             told = ",".join(parts.listeners) or "nobody"
             logger.info("bot.started chats=%d heard=%s", store.chats.count_active(), told)
             await parts.delivery.run(stop)
@@ -136,21 +138,34 @@ def _obstacles(store: Store, parts: Parts, timer: Clock, now: datetime) -> dict[
     return obstacles(state, now)
 
 
-async def _watch(watch: Watch, parts: Parts) -> None:
+async def _watch(watch: Watch, parts: Parts, unheard: Mapping[Platform, str]) -> None:
+    for platform, reason in unheard.items():
+        note_trouble(watch.store, f"unheard:{platform}", reason, watch.clock())
     if await watch.look():
         parts.delivery.nudge()
 
 
 async def _listen(
-    platform: Platform, listener: Listener, stop: asyncio.Event, end_with: Callable[[Exception], None]
+    platform: Platform,
+    listener: Listener,
+    stop: asyncio.Event,
+    end_with: Callable[[Exception], None],
+    unheard: dict[Platform, str],
 ) -> None:
-    """Hear one platform; when it cannot be heard any more the others go on, and so does what is sent to it."""
+    """Hear one platform; when it cannot be heard any more the others go on, and so does what is sent to it.
+
+    Why that is stands in `unheard` then, for the operator is told.
+    """
     try:
         await listener.run(stop)
     except StorageError as error:
         end_with(error)
+    except PlatformDownError as error:
+        logger.error("listener.refused platform=%s reason=%s", platform, error)
+        unheard[platform] = str(error)
     except Exception:
         logger.exception("listener.ended platform=%s", platform)
+        unheard[platform] = f"nobody is heard on {platform} any more, by a fault of Paperboy; start it again"
 
 
 async def _queue_due(parts: Parts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 
 from bot.slack_bot import EVENTS_PATH
 from bot.slack_clients import REMOVED
-from storage.models import DeliveryState, Language, PaperKey, Sections, Style
+from bot.slack_socket import SlackSocket
+from storage.models import Address, DeliveryState, Language, PaperKey, Platform, Sections, Style
 from tests.bot.test_slack_http import install
 from tests.fakes.loopback import reset
 from tests.fakes.replay import Replay
@@ -216,6 +218,31 @@ async def test_slack_has_its_day_while_telegram_is_down(program: SlackProgram) -
         await program.brings(program.fake.slash("/papers", "today"))
         assert program.digest("C1") == in_thread()
         assert not any(HEAD in text for text in program.people.texts(ADA))
+
+
+@SOCKET
+async def test_who_cannot_hear_slack_any_more_tells_the_operator_what_to_set(
+    program: SlackProgram, caplog: pytest.LogCaptureFixture
+) -> None:
+    program.settings = replace(program.settings, admin_chats=(Address(Platform.TELEGRAM, str(ADA)),))
+    program.fake.method_errors["apps.connections.open"] = "invalid_auth"
+    async with program.running():
+        await until(lambda: any("PAPERBOY_SLACK_APP_TOKEN" in text for text in program.people.texts(ADA)))
+    assert "Traceback" not in caplog.text
+    assert "listener.refused platform=slack" in caplog.text
+
+
+@SOCKET
+async def test_a_fault_of_ours_that_ends_the_hearing_is_told_too(
+    program: SlackProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(SlackSocket, "run", fail)
+    program.settings = replace(program.settings, admin_chats=(Address(Platform.TELEGRAM, str(ADA)),))
+    async with program.running():
+        await until(lambda: any("nobody is heard on slack any more" in text for text in program.people.texts(ADA)))
 
 
 @SOCKET

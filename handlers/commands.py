@@ -125,7 +125,9 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 _BY_NAME: Mapping[str, Command] = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
-_TARGET = re.compile(r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#C\w+(?:\|[^>]*)?>)")
+_TARGET = re.compile(
+    r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#[CG]\w+(?:\|[^>]*)?>)"
+)
 NAMES: frozenset[str] = frozenset(_BY_NAME)
 """All that commands are called."""
 OWN_NAMES: Mapping[str, str] = {name: command.name for name, command in _BY_NAME.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from digest import texts
+from handlers.markup import JOINER
 from storage.inbox import Inbox
 from storage.marks import MarkKind
 from storage.models import Address, ChatKind, PaperKey, Platform
@@ -300,3 +301,10 @@ async def test_settings_are_nothing_to_share(
         await say(talk, slack, text)
     assert ("v1:share:weekly:now" in str(slack.said()[-1]["blocks"])) is about_papers
     assert ("v1:share" in str(slack.said()[-1]["blocks"])) is about_papers
+
+
+async def test_a_private_channel_of_old_is_named_by_its_id_too(talk: SlackTalk, slack: FakeSlackApp) -> None:
+    # The ids of older ones begin with a G (docs.slack.dev/reference/objects/conversation-object).
+    async with talk.running():
+        assert "#papers-old" in (await say(talk, slack, "subscribe <#G2|papers-old>")).replace(JOINER, "")
+    assert [str(chat.address) for chat in talk.store.chats.all()] == ["slack:T1/G2"]

@@ -193,6 +193,8 @@ class TelegramReplies:
             text = "\n".join(plain_text(payload["text"]) for payload in payloads)
             if await acknowledgement.answer(clip(text.strip(), NOTICE_CHARS)):
                 return
+            # Too late for a notice, it is a message of its own: what comes next stands where the button was pressed.
+            screen = _Screen(screen.spot, None)
         if reply.place is not Place.EDIT and not screen.begun:
             screen.messages, screen.payloads = [], []
         screen.begun = False

@@ -136,6 +136,19 @@ async def test_a_press_that_telegram_has_forgotten_is_answered_in_the_chat(fake:
     assert fake.texts() == ["saved"]
 
 
+async def test_a_notice_that_comes_too_late_leaves_the_message_whose_button_was_pressed_to_what_follows(
+    fake: TelegramPeople, store: Store
+) -> None:
+    script = Script(today=[reply("list")], like=[reply("liked", Place.NOTICE, title=""), reply("1", Place.EDIT)])
+    async with talking(fake, store, script):
+        fake.says("/today")
+        await until(fake.texts)
+        press = fake.presses("v1:like:2605.00001", fake.arrivals[0].message_id)
+        press["callback_query"]["id"] = "of last week"
+        await until(lambda: fake.calls["editMessageText"] and not store.inbox.open(Platform.TELEGRAM))
+    assert fake.texts() == ["T\n\n1", "liked"]
+
+
 async def test_a_long_result_comes_whole_in_several_messages_in_place_of_its_stage(
     fake: TelegramPeople, store: Store
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -44,6 +45,8 @@ _UNEDITABLE = (
     "message_id_invalid",
     "no text in the message to edit",
 )
+# A group may let its members write, and send no files (core.telegram.org/bots/api#chatpermissions).
+_NO_FILES = re.compile(r"rights to send (?!text)|chat_send_\w+_forbidden")
 
 
 class Acknowledgement:
@@ -249,28 +252,39 @@ class TelegramReplies:
         return await self._calls.say(spot, call) is not False
 
     async def _send_file(self, screen: _Screen, file: File, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Send a file, with its words as a caption where they fit; return what is left to be said."""
+        """Send a file, with its words as a caption where they fit; return what is left to be said.
+
+        Where files are not let in, that is all its words.
+        """
         [payload, *others] = payloads
         fits = not others and utf16_length(plain_text(payload["text"])) <= CAPTION_UNITS
         reply_to, screen.reply_to = screen.reply_to, None
 
-        async def call(address: Address, plain: bool) -> None:
+        async def call(address: Address, plain: bool) -> bool:
             told = message_arguments(payload, plain=plain) if fits else {}
             content: dict[str, Any] = {
                 "photo" if file.is_picture else "document": InputFile(file.content, filename=file.name)
             }
             send = self._bot.send_photo if file.is_picture else self._bot.send_document
-            await send(
-                **_where(address, reply_to),
-                **content,
-                caption=told.get("text"),
-                parse_mode=told.get("parse_mode"),
-                reply_markup=told.get("reply_markup"),
-                disable_notification=bool(payload["silent"]),
-            )
+            try:
+                await send(
+                    **_where(address, reply_to),
+                    **content,
+                    caption=told.get("text"),
+                    parse_mode=told.get("parse_mode"),
+                    reply_markup=told.get("reply_markup"),
+                    disable_notification=bool(payload["silent"]),
+                )
+            except BadRequest as error:
+                if not _NO_FILES.search(str(error).lower()):
+                    raise
+                return False
+            return True
 
-        await self._calls.say(screen.spot, call)
-        return [] if fits else payloads
+        if await self._calls.say(screen.spot, call) is not False:
+            return [] if fits else payloads
+        screen.reply_to = reply_to
+        return payloads
 
     async def _type(self, spot: Spot) -> None:
         """Show that the bot is at work, for as long as it is; a channel shows no such thing."""

@@ -15,8 +15,9 @@ from storage.store import Store
 from tests.fakes.loopback import reset
 from tests.fakes.telegram_people import ADA, TelegramPeople
 from tests.fakes.telegram_platform import RefusedError, bad_gateway, too_many
-from tests.fakes.telegram_talk import Script, Turns, reply, talking
+from tests.fakes.telegram_talk import NOW, Script, Turns, reply, talking
 from tests.fakes.waiting import until
+from tests.makers import make_chat
 
 SUPERGROUP = -1_001_111_111_111
 PRESS = "v1:open:2605.00001"
@@ -276,3 +277,18 @@ async def test_a_picture_comes_as_a_photo_with_its_words(fake: TelegramPeople, s
     (photo,) = fake.photos
     assert (photo.name, photo.content, photo.caption) == ("trends.png", file.content, "T\n\nWhat rises.")
     assert fake.documents == []
+
+
+@pytest.mark.parametrize("refusal", ["not enough rights to send photos to the chat", "CHAT_SEND_PHOTOS_FORBIDDEN"])
+async def test_where_pictures_are_not_let_in_the_words_come_alone_and_nothing_is_paused(
+    fake: TelegramPeople, store: Store, refusal: str
+) -> None:
+    group = store.chats.add(make_chat(str(SUPERGROUP), Platform.TELEGRAM, kind=ChatKind.GROUP), NOW)
+    fake.no_files[SUPERGROUP] = refusal
+    file = File("trends.png", b"\x89PNG\r\n", "image/png")
+    async with talking(fake, store, Script(today=[reply("What rises.", file=file)])):
+        fake.says("/today", ADA, SUPERGROUP)
+        await until(lambda: fake.texts(SUPERGROUP) and not store.inbox.open(Platform.TELEGRAM))
+    assert fake.texts(SUPERGROUP) == ["T\n\nWhat rises."]
+    assert fake.photos == []
+    assert store.chats.get(group.id).paused_because is None

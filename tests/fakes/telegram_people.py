@@ -40,7 +40,7 @@ class TelegramPeople(FakeTelegram):
     people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses,
     `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls with their
     arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are never
-    answered, and do nothing.
+    answered, and do nothing. `no_files` are chats that let no files in, and what is said of them.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -56,6 +56,7 @@ class TelegramPeople(FakeTelegram):
         self.photos: list[Document] = []
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.held: frozenset[str] = frozenset()
+        self.no_files: dict[int, str] = {}
         self.webhook: Mapping[str, str] = {}
         self.updates: list[dict[str, Any]] = []
         self._count = 0
@@ -276,6 +277,8 @@ class TelegramPeople(FakeTelegram):
     def _take_file(self, method: str, arguments: Mapping[str, str], name: str, content: bytes) -> Any:
         """Take a file, or a photo, which has to be one."""
         file = Document(self._chat(arguments), name, content, _caption(arguments))
+        if refusal := self.no_files.get(file.chat):
+            raise RefusedError(400, f"Bad Request: {refusal}")
         if len(file.caption.encode("utf-16-le")) // 2 > 1024:
             raise RefusedError(400, "Bad Request: message caption is too long")
         if method == "sendPhoto" and not file.content.startswith(b"\x89PNG"):

@@ -43,7 +43,7 @@ from handlers.telegram_updates import (
     read_update,
 )
 from storage.inbox import Incoming
-from storage.models import ChatKind
+from storage.models import Address, ChatKind
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -187,8 +187,9 @@ class TelegramBot:
     async def _reply(self, item: _Item, asked: Asked, shown: Release) -> None:
         request = replace(asked.request, incoming=item.incoming.id)
         if asked.ask_member and request.command in self._spoken.changing:
-            may_change = await self._directory.may_change(request.person, request.chat)
-            request = replace(request, may_change=may_change)
+            may_change = await self._may_change(request.person, request.chat)
+            # Where nobody can tell, nothing is changed, and whoever asked is told to try again.
+            request = replace(request, refusal="fault") if may_change is None else replace(request, may_change=may_change)
         progress = Progress(item.left, partial(self._keep_progress, item.incoming))
         await self._replies.show(asked, self._answer(request), item.acknowledgement, shown, progress)
 
@@ -215,7 +216,7 @@ class TelegramBot:
 
     async def _introduce(self, item: _Item, changed: PlaceChanged, release: Release) -> None:
         """Begin the set-up where an administrator has added the bot; anybody else is shown what it can do."""
-        may_change = await self._directory.may_change(changed.person, changed.chat)
+        may_change = bool(await self._may_change(changed.person, changed.chat))
         request = Request(
             chat=changed.chat,
             kind=changed.kind,
@@ -225,3 +226,11 @@ class TelegramBot:
             may_change=may_change,
         )
         await self._reply(item, Asked(request), release)
+
+    async def _may_change(self, person: str, chat: Address) -> bool | None:
+        """Tell whether a person is in charge of a chat; None where Telegram cannot be asked."""
+        try:
+            return await self._directory.may_change(person, chat)
+        except (SendError, LostAnswerError) as error:
+            logger.warning("telegram.member_unknown chat=%s reason=%s", chat, error)
+            return None

@@ -122,6 +122,23 @@ async def test_in_a_group_only_an_admin_presses_settings_and_another_is_told_so(
         assert program.chat(GROUP).style == "full"
 
 
+async def test_where_telegram_cannot_tell_who_is_an_admin_nothing_is_changed_and_the_person_is_told(
+    program: TelegramProgram,
+) -> None:
+    program.people.members[GROUP, ADA] = "administrator"
+    async with program.running():
+        program.people.says("/subscribe", ADA, GROUP)
+        await program.sees("Subscribed.", GROUP)
+    program.people.cannot_tell.add(GROUP)
+    async with program.running():
+        program.people.says("/unsubscribe", ADA, GROUP)
+        await program.sees("Something went wrong on my side. Please try again in a moment.", GROUP)
+        program.people.says("/settings", ADA, GROUP)
+        settings = await program.sees("Settings", GROUP, has_button("Style"))
+        assert (await program.told(program.presses("Style", settings, ADA))).startswith("Something went wrong")
+        assert program.chat(GROUP).paused_because is None
+
+
 async def test_what_is_personal_is_not_told_to_a_group(program: TelegramProgram) -> None:
     async with program.running():
         for command in ("/saved", "/export", "/forget"):

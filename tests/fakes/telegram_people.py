@@ -40,7 +40,8 @@ class TelegramPeople(FakeTelegram):
     people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses,
     `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls with their
     arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are never
-    answered, and do nothing. `no_files` are chats that let no files in, and what is said of them.
+    answered, and do nothing. `no_files` are chats that let no files in, and what is said of them; `cannot_tell` those
+    of whose members nothing is told, for the server is at fault.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -57,6 +58,7 @@ class TelegramPeople(FakeTelegram):
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.held: frozenset[str] = frozenset()
         self.no_files: dict[int, str] = {}
+        self.cannot_tell: set[int] = set()
         self.webhook: Mapping[str, str] = {}
         self.updates: list[dict[str, Any]] = []
         self._count = 0
@@ -267,6 +269,8 @@ class TelegramPeople(FakeTelegram):
         return self.own_place or super()._own_membership(chat)
 
     def _membership(self, chat: int, person: int) -> dict[str, Any]:
+        if chat in self.cannot_tell:
+            raise RefusedError(500, "Internal Server Error")
         status = self.members.get((chat, person), "member")
         member = {"status": status, "user": self.person(person)}
         if status == "administrator":

@@ -189,7 +189,9 @@ class TelegramBot:
         if asked.ask_member and request.command in self._spoken.changing:
             may_change = await self._may_change(request.person, request.chat)
             # Where nobody can tell, nothing is changed, and whoever asked is told to try again.
-            request = replace(request, refusal="fault") if may_change is None else replace(request, may_change=may_change)
+            request = (
+                replace(request, refusal="fault") if may_change is None else replace(request, may_change=may_change)
+            )
         progress = Progress(item.left, partial(self._keep_progress, item.incoming))
         await self._replies.show(asked, self._answer(request), item.acknowledgement, shown, progress)
 

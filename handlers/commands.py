@@ -125,9 +125,11 @@ COMMANDS: tuple[Command, ...] = (
 """Every command, in the order of the help."""
 
 _BY_NAME: Mapping[str, Command] = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
-_TARGET = re.compile(
-    r"(?:https?://)?t\.me/(?P<link>\w{4,32})/?|(?P<name>@\w{2,32}|#[\w-]{1,80}|<#[CG]\w+(?:\|[^>]*)?>)"
-)
+_TARGETS: Mapping[Platform, re.Pattern[str]] = {
+    Platform.TELEGRAM: re.compile(r"(?:@|(?:https?://)?t\.me/)(\w{2,32})/?"),
+    Platform.SLACK: re.compile(r"(@\w{2,32}|#[\w-]{1,80}|<#[CG]\w+(?:\|[^>]*)?>)"),
+}
+"""How a chat is named on a platform: in Telegram, a word with a hash is a tag, and no name of a chat."""
 NAMES: frozenset[str] = frozenset(_BY_NAME)
 """All that commands are called."""
 OWN_NAMES: Mapping[str, str] = {name: command.name for name, command in _BY_NAME.items()}
@@ -230,10 +232,12 @@ def _unspoken(turn: Turn) -> Command | None:
 async def _aimed(turn: Turn, command: Command) -> Turn:
     """Turn to the chat that the first word names, if it names one and the person may change that chat."""
     first, _, rest = turn.words.partition(" ")
-    if (match := _TARGET.fullmatch(first)) is None:
-        return turn
-    name = f"@{match['link']}" if match["link"] else match["name"]
     platform = turn.request.chat.platform
+    if (name := _named_chat(platform, first)) is None:
+        if turn.words and command.run in (starting.subscribe, starting.unsubscribe):
+            # They take no other words: this one was meant as a name, and is not that of the chat it was said in.
+            raise CommandError("wrong-target", given=shown(turn.words), platform=platform)
+        return turn
     directory = turn.desk.directories.get(platform)
     found = await directory.find(name) if directory else None
     if directory is None or found is None:
@@ -252,3 +256,10 @@ async def _aimed(turn: Turn, command: Command) -> Turn:
         words=rest,
         target=name,
     )
+
+
+def _named_chat(platform: Platform, word: str) -> str | None:
+    """Return the name of a chat that a word is, or None if it is none."""
+    if (match := _TARGETS[platform].fullmatch(word)) is None:
+        return None
+    return f"@{match[1]}" if platform is Platform.TELEGRAM else match[1]

@@ -332,6 +332,10 @@ target-mute = { $platform ->
     [slack] I cannot post in { $chat }: it is archived, or I am not in it, or only some may post there. Invite me with /invite @Paperboy, or unarchive it.
    *[other] I may not post in { $chat }. Give me the right to post, then try again.
 }
+wrong-target = { $platform ->
+    [slack] “{ $given }” names no channel. Write it as #channel, or nothing for this one.
+   *[other] “{ $given }” names no channel or group. Write it as @channel, or nothing for this chat.
+}
 wrong-hour = “{ $given }” is not an hour of the day. Write it as 8, 8:15 or 8pm.
 wrong-zone = I know no time zone “{ $given }”. These work: { $zones }.
 ambiguous-zone = “{ $given }” means several time zones. Choose one: { $zones }.

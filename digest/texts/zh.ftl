@@ -306,6 +306,10 @@ target-mute = { $platform ->
     [slack] 我无法在 { $chat } 发帖：该频道已归档，或我未加入，或发帖受限。请取消归档，或用 /invite @Paperboy 邀请我。
    *[other] 我没有在 { $chat } 发帖的权限，请授予权限后再试。
 }
+wrong-target = { $platform ->
+    [slack] “{ $given }”不是频道名。请写成“#频道”；如果是本频道，则无需写名称。
+   *[other] “{ $given }”不是频道名或群组名。请写成“@频道”；如果是本聊天，则无需写名称。
+}
 wrong-hour = “{ $given }”不是时间。请写成“8”“8:15”或“下午8点”。
 wrong-zone = 没有找到时区“{ $given }”。可以这样写：{ $zones }。
 ambiguous-zone = “{ $given }”可指多个时区，请选择：{ $zones }。

@@ -198,7 +198,7 @@ def test_a_channel_that_the_bot_cannot_see_or_write_to_is_told_apart(world: Worl
 
 
 def test_a_channel_of_slack_is_called_by_its_name(world: World) -> None:
-    (reply,) = world.ask("subscribe", "<#C1|general>")
+    (reply,) = world.ask("subscribe", "<#C1|general>", chat=Address(Platform.SLACK, "D1", team="T1"))
     assert read(reply).startswith("I cannot see #general.")
 
 
@@ -212,3 +212,13 @@ def test_settings_of_a_channel_are_changed_by_buttons_in_the_private_chat(world:
     assert "✓ Language: saved." in read(changed)
     (chat,) = world.store.chats.all()
     assert (chat.address, chat.language) == (CHANNEL, KO)
+
+
+@pytest.mark.parametrize("words", ["papers", "-100777", "t.me/c/777/3", "t.me/+AbCd", "#papers", "every day, please"])
+def test_a_word_that_names_no_chat_is_not_taken_for_the_chat_it_was_said_in(world: World, words: str) -> None:
+    told = f"“{words}” names no channel or group. Write it as @channel, or nothing for this chat."
+    assert read(*world.ask("subscribe", words)) == told
+    assert world.store.chats.find(ADA) is None
+    world.ask("subscribe")
+    assert read(*world.ask("unsubscribe", words)) == told
+    assert world.store.chats.get(1).paused_because is None

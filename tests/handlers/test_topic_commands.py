@@ -290,3 +290,7 @@ def test_an_unreadable_topic_of_old_stands_in_nobodys_way(world: World) -> None:
     world.store.chats.add(replace(chat, topics=('"open',)), NOW)
     save(world, "title")
     assert [topic.query for topic in topics(world)] == ['"open', "title"]
+
+
+def test_a_hash_before_a_word_is_no_channel_in_telegram(world: World) -> None:
+    assert read(*world.ask("topic", "#RAG")).startswith("★ #RAG")

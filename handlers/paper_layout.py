@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 import regex
 
@@ -41,7 +42,7 @@ def paper_layout(paper: PostPaper, total: int, language: Language, *, pictures: 
         lines=(
             *([Line((Span(title, Look.BOLD),))] if len(title) > TITLE_CHARS else []),
             *_section_lines(paper),
-            *_other_lines(paper),
+            *_other_lines(paper, language),
         ),
         links=_links(paper, language),
         buttons=_buttons(paper, language),
@@ -95,11 +96,12 @@ def _section_lines(paper: PostPaper) -> Iterator[Line]:
             yield Line((label, Span(" "), Span(shown)), folded=section in _FOLDED)
 
 
-def _other_lines(paper: PostPaper) -> Iterator[Line]:
+def _other_lines(paper: PostPaper, language: Language) -> Iterator[Line]:
     if extra := _paragraphs(paper.extra):
         yield Line((Span(extra),))
-    if notes := one_line(" ".join(paper.notes)):
-        yield Line((Span(notes, Look.ITALIC),))
+    if notes := [note for note in map(one_line, paper.notes) if note]:
+        said = reduce(lambda first, second: say(language, "sentences", first=first, second=second), notes)
+        yield Line((Span(said, Look.ITALIC),))
 
 
 def _links(paper: PostPaper, language: Language) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ from digest.post import Link
 from digest.texts import languages, say
 from handlers.messages import paper_messages
 from handlers.paper_layout import TITLE_CHARS
-from storage.models import PaperKey, Section, Sections
+from storage.models import Language, PaperKey, Section, Sections
 from tests.fakes import telegram_html
 from tests.handlers.samples import EN, KO, KOREAN, TELEGRAM, on_slack, on_telegram, payloads, solid
 
@@ -86,6 +86,13 @@ def test_notes_lateness_and_text_outside_of_sections_are_shown():
     assert say(KO, "late") in message.text.splitlines()[1]
     assert message.of("i") == [note]
     assert "Something else." in message.text
+
+
+def test_notes_follow_each_other_as_sentences_of_the_language_do():
+    for language, gap in ((KO, " "), (EN, " "), (Language("ja"), ""), (Language("zh"), "")):
+        notes = (say(language, "note-built-in"), say(language, "note-abstract"))
+        [message] = on_telegram(replace(KOREAN, notes=notes), language)
+        assert message.of("i") == [gap.join(notes)]
 
 
 def test_a_section_that_is_absent_is_not_mentioned():

@@ -31,7 +31,7 @@ _STEPS = {
 }
 _SEPARATORS = re.compile(r"[,\s/·・、，]+")
 _RANGE = re.compile(r"(.+?)\s*[-–—~〜]\s*(.+)")
-_UNTIL = re.compile(r"^(?:until|till|to|through|直到|到|至)\s+|\s*(?:까지|まで|为止|為止)$")
+_UNTIL = re.compile(r"^(?:(?:until|till|to|through)\s+|(?:直到|到|至)\s*)|\s*(?:까지|まで|为止|為止)$")
 _LENGTH = re.compile(r"(\d{1,3})\s*(days?|weeks?|일|일간|주|주일|日|日間|週間|天|周|星期)", re.ASCII)
 _WEEKS = ("week", "주", "週", "周", "星期")
 _DATE = re.compile(r"(\d{4})\s*[-./年년]\s*(\d{1,2})\s*[-./月월]\s*(\d{1,2})\s*[日일号]?", re.ASCII)
@@ -101,13 +101,16 @@ def weekday_of(text: str) -> int | None:
     return None
 
 
-def read_list_day(text: str, today: date) -> date:
-    """Read the day of a list: a date, one without its year or `yesterday`; raises CommandError for a day to come."""
+def read_list_day(text: str, today: date, newest: date) -> date:
+    """Read the day of a list: a date, with its year or without, or `yesterday`, the day before the reader's `today`.
+
+    Raises CommandError for a day after `newest`, that of the list which grows now.
+    """
     words = plain(text)
     day = today if words in _TODAY else _date(words, today, ahead=False)
     if day is None:
         raise CommandError("wrong-date", given=shown(text))
-    if day > today:
+    if day > newest:
         raise CommandError("date-ahead", given=shown(text))
     return day
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from digest.days import is_settled
 from digest.errors import PaperNotFoundError, SourceError, SummaryError
@@ -51,7 +51,7 @@ async def open_paper(turn: Turn) -> AsyncIterator[Reply]:
 
 async def show_list(turn: Turn) -> AsyncIterator[Reply]:
     """Go back from a paper to the list of its day."""
-    yield _whole(turn, list_layout(turn, read_list_day(turn.words, turn.now.date())), turn.place)
+    yield _whole(turn, list_layout(turn, _list_day(turn)), turn.place)
 
 
 async def show_view(turn: Turn, view: View, place: Place) -> AsyncIterator[Reply]:
@@ -127,7 +127,7 @@ async def show_today(turn: Turn) -> AsyncIterator[Reply]:
     """Show the latest digest, or that of a day, as a list whose papers open in place; or why there is none."""
     days = turn.desk.store.days
     if turn.words:
-        shown = newest = days.get(read_list_day(turn.words, turn.now.date()))
+        shown = newest = days.get(_list_day(turn))
     else:
         known = days.since(turn.now.date() - timedelta(days=CATCH_UP_DAYS))
         newest = known[-1] if known else ListDay(turn.now.date())
@@ -142,6 +142,11 @@ async def show_today(turn: Turn) -> AsyncIterator[Reply]:
     elif turn.chat:
         told.append(say_next_digest(turn.language, turn.chat, turn.now))
     yield turn.reply(*told, place=Place.NEW)
+
+
+def _list_day(turn: Turn) -> date:
+    """Read which list is meant: people count days in their own zone, the lists are those of UTC days."""
+    return read_list_day(turn.words, turn.now.astimezone(turn.zone).date(), turn.now.date())
 
 
 def _is_digest(day: ListDay) -> bool:

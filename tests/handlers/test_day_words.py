@@ -70,6 +70,8 @@ def test_every_set_of_days_is_read_as_it_is_exported(days: set[int]) -> None:
         ("until Mon", date(2026, 5, 18)),
         ("wed", date(2026, 5, 20)),
         ("월요일까지", date(2026, 5, 18)),
+        ("到周一", date(2026, 5, 18)),
+        ("直到 周一", date(2026, 5, 18)),
         ("月曜日まで", date(2026, 5, 18)),
         ("tomorrow", date(2026, 5, 14)),
         ("2 weeks", date(2026, 5, 27)),
@@ -113,7 +115,7 @@ def test_an_absence_that_cannot_be_is_told_why(text: str, told: str) -> None:
     ],
 )
 def test_the_day_of_a_list_is_read(text: str, day: date) -> None:
-    assert read_list_day(text, WEDNESDAY) == day
+    assert read_list_day(text, WEDNESDAY, WEDNESDAY) == day
 
 
 @pytest.mark.parametrize(
@@ -122,4 +124,4 @@ def test_the_day_of_a_list_is_read(text: str, day: date) -> None:
 )
 def test_no_day_of_a_list_is_told_why(text: str, told: str) -> None:
     with pytest.raises(CommandError, match=told):
-        read_list_day(text, WEDNESDAY)
+        read_list_day(text, WEDNESDAY, WEDNESDAY)

@@ -203,6 +203,27 @@ def test_today_without_any_list_says_so_and_when_the_next_digest_comes(store: St
     assert "The next digest comes tomorrow at 08:15 (Asia/Seoul)." in read(*world.ask("today"))
 
 
+@pytest.mark.parametrize(
+    ("hour", "zone", "words", "told"),
+    [
+        (23, "Asia/Seoul", "어제", "13 May 2026"),  # Thursday there: what came this morning is the list of Wednesday
+        (23, "Asia/Seoul", "wed", "13 May 2026"),
+        (23, "Asia/Seoul", "today", "today has not come yet"),
+        (1, "America/New_York", "yesterday", "11 May 2026"),  # Tuesday there, and Wednesday's list has begun
+        (1, "America/New_York", "2026-05-13", "13 May 2026"),
+    ],
+)
+def test_yesterday_is_the_day_before_the_readers_today(
+    world: World, hour: int, zone: str, words: str, told: str
+) -> None:
+    for day in (11, 13):
+        list_day(world.store, day=date(2026, 5, day))
+    world.ask("subscribe")
+    world.ask("time", zone)
+    world.now = datetime(2026, 5, 13, hour, tzinfo=UTC)
+    assert told in read(*world.ask("today", words))
+
+
 def test_the_digest_of_a_date_is_shown_or_the_reason_why_there_is_none(world: World) -> None:
     assert "3 papers" in read(*world.ask("today", "2026-05-12"))
     assert "I have no list of this day." in read(*world.ask("today", "2026-05-01"))

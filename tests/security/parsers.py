@@ -242,7 +242,10 @@ PARSERS = (
     Parser("quiet hours", text(read_quiet), (CommandError,), (b"22", b"-", b"07", b"~", b"off", b"to ")),
     Parser("days", text(read_days), (CommandError,), (b"mon", b"-", b",", b"weekdays", b"\xec\x9b\x94")),
     Parser(
-        "list day", text(lambda day: read_list_day(day, TODAY)), (CommandError,), (b"2026-", b"05", b"-", b"31", b"/")
+        "list day",
+        text(lambda day: read_list_day(day, TODAY, TODAY)),
+        (CommandError,),
+        (b"2026-", b"05", b"-", b"31", b"/"),
     ),
     Parser("away", text(lambda day: read_away(day, TODAY)), (CommandError,), (b"until ", b"Mon", b"99999999", b"days")),
     Parser("zone", text(read_zone), (CommandError,), (b"Asia/", b"UTC", b"+09:00", b"../", b"Seoul", b"-")),

@@ -15,6 +15,7 @@ from typing import Any
 from handlers.layout import Button, Layout, Line, Look, Room, Span, paginate
 from handlers.markup import (
     JOINER,
+    TELEGRAM_CALLBACK_BYTES,
     TELEGRAM_ENTITIES,
     TELEGRAM_ROW_BUTTONS,
     TELEGRAM_TEXT_UNITS,
@@ -48,8 +49,10 @@ def telegram_payloads(layout: Layout) -> list[dict[str, Any]]:
 
 
 def _keyboard(page: Sequence[Line], buttons: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
+    """Return the rows of buttons, without those whose action is too long: one such has the whole message refused."""
     rows = [*_even_rows([line.button for line in page if line.button]), *buttons]
-    return [[{"text": button.text, "callback_data": button.action} for button in row] for row in rows]
+    taken = [[button for button in row if len(button.action.encode()) <= TELEGRAM_CALLBACK_BYTES] for row in rows]
+    return [[{"text": button.text, "callback_data": button.action} for button in row] for row in taken if row]
 
 
 def _even_rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:

@@ -12,6 +12,7 @@ from bot.fan_out import FanOut
 from digest.texts import languages, say
 from handlers.commands import COMMANDS
 from handlers.requests import Place
+from handlers.telegram_messages import telegram_payloads
 from storage.models import Address, Chat, ChatKind, Language, Platform, Style
 from storage.store import Store
 from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
@@ -219,3 +220,14 @@ def test_settings_are_kept_over_a_pause(world: World) -> None:
     (reply,) = world.ask("time", "21:00")
     assert "The delivery to this chat is paused." in read(reply)
     assert chat_of(world).paused_because == "bot was blocked by the user"
+
+
+def test_a_channel_and_a_zone_with_the_longest_names_can_be_set_by_buttons(world: World) -> None:
+    name = f"@{'p' * 32}"
+    world.desk.directories[Platform.TELEGRAM].names.add(name)  # type: ignore[attr-defined]
+    world.ask("subscribe", name)
+    world.ask("time", f"{name} America/Argentina/Buenos_Aires")
+    (screen,) = world.ask("time", name)
+    [payload] = telegram_payloads(screen.layout)
+    labels = [button["text"] for row in payload["buttons"] for button in row]
+    assert {"07:00", "Asia/Seoul", "← Back"} <= set(labels)

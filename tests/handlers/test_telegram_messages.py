@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.layout import Layout, press
 from handlers.messages import head_messages, paper_messages
+from handlers.telegram_messages import telegram_payloads
 from storage.models import Sections, Style
 from tests.fakes import telegram_html
 from tests.handlers.samples import (
@@ -83,3 +85,11 @@ def test_a_message_without_picture_previews_nothing_and_one_with_it_only_that():
     for unsafe in (None, "javascript:alert(1)"):
         [payload] = payloads(paper_messages(replace(KOREAN, thumbnail_url=unsafe), 14, KO, TELEGRAM, pictures=True))
         assert payload["preview"] is None
+
+
+def test_a_button_that_telegram_would_refuse_does_not_cost_a_message_the_others():
+    rows = ((press("no", "time", "x" * 57), press("yes", "time", "x" * 56)), (press("no", "time", "가" * 20),))
+    [payload] = telegram_payloads(Layout(EN, "Time", (), buttons=rows))
+
+    telegram_html.check_message(payload)
+    assert [[button["text"] for button in row] for row in payload["buttons"]] == [["yes"]]

@@ -26,6 +26,7 @@ from bot.senders import Sender
 from digest.alarms import Alarm
 from digest.texts import say
 from handlers.messages import line_messages
+from storage.errors import AddressTakenError
 from storage.models import Address, OutboxItem, Platform, Priority
 from storage.outbox import Arrived
 from storage.store import Store
@@ -150,11 +151,11 @@ class Recording:
 
     def _move(self, item: OutboxItem, address: Address, wall: datetime) -> None:
         """Follow a chat, unless another subscription is where it went: that one has the papers already."""
-        other = self._store.chats.find(address)
-        if other is not None and other.id != item.chat_id:
+        try:
+            self._store.chats.move(item.chat_id, address)
+        except AddressTakenError:
             self._pause_chat(item, f"moved to {address}, which is subscribed already", wall)
             return
-        self._store.chats.move(item.chat_id, address)
         logger.info("chat.moved chat=%s to=%s", item.address, address)
         if item.address.thread and not address.thread:
             self._explain_closed_topic(item, wall)

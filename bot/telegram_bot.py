@@ -219,6 +219,8 @@ class TelegramBot:
     async def _introduce(self, item: _Item, changed: PlaceChanged, release: Release) -> None:
         """Begin the set-up where an administrator has added the bot; anybody else is shown what it can do."""
         may_change = bool(await self._may_change(changed.person, changed.chat))
+        if self._store.chats.in_place(changed.chat):
+            return  # while Telegram was asked, a group that knows the bot has moved here
         request = Request(
             chat=changed.chat,
             kind=changed.kind,

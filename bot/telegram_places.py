@@ -39,7 +39,7 @@ class TelegramPlaces:
         return tuple(paused)
 
     def move(self, old: Address, new: Address) -> None:
-        """Follow a group to its new id; a subscription that stands there already is kept, and the old one ends."""
+        """Follow a group to its new id; a subscription that was served there already is kept, and the old one ends."""
         with self._store.transaction():
             for chat in self._store.chats.in_place(old):
                 address = replace(new, thread=chat.address.thread)

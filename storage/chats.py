@@ -215,13 +215,18 @@ class Chats:
         self._db.run("UPDATE chats SET paused_because = NULL, paused_at = NULL WHERE id = ?", [chat_id])
 
     def move(self, chat_id: int, address: Address) -> None:
-        """Follow a chat to its new address; raises AddressTakenError if another chat already stands there."""
+        """Follow a chat to its new address; raises AddressTakenError if another chat already stands there.
+
+        One that is newer and was never given anything gives way: where a group becomes a supergroup, a bot is told that
+        somebody has added it there, and may hear only then that it is the old group
+        (github.com/tdlib/telegram-bot-api/issues/266).
+        """
         other = self.find(address)
-        if other is not None and other.id != chat_id:
+        if other is not None and other.id != chat_id and not self._gives_way(other, self.get(chat_id)):
             raise AddressTakenError(f"chat {chat_id} cannot move: {address} is another subscribed chat")
         with self._db.transaction():
-            if other is None and (known := self._at(address)) is not None:
-                # It is told of trouble there, which goes to the subscriber from now on; the number stays taken.
+            if (known := self._at(address)) is not None and known.id != chat_id:
+                # What it is told of trouble there goes to the subscriber from now on; the number stays taken.
                 self._db.run("UPDATE OR IGNORE outbox SET chat_id = ? WHERE chat_id = ?", [chat_id, known.id])
                 self._db.run(
                     "UPDATE chats SET address = ?, paused_because = ? WHERE id = ?",
@@ -236,6 +241,10 @@ class Chats:
                 "UPDATE chats SET address = ?, chat = ?, thread = ?, team = ? WHERE id = ?",
                 [str(address), address.chat, address.thread, address.team, chat_id],
             )
+
+    def _gives_way(self, newcomer: Chat, chat: Chat) -> bool:
+        given = self._db.row("SELECT 1 FROM ledger WHERE chat_id = ?", [newcomer.id])
+        return given is None and bool(chat.created_at and newcomer.created_at and chat.created_at < newcomer.created_at)
 
     def _at(self, address: Address) -> Chat | None:
         """Return the chat that has a row, subscribed or not."""

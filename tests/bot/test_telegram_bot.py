@@ -381,6 +381,16 @@ async def test_c16_a_group_that_moves_takes_its_subscription_along(fake: Telegra
     assert store.chats.get(chat.id).address == Address(Platform.TELEGRAM, str(SUPERGROUP))
 
 
+async def test_c16_a_group_that_moves_is_not_introduced_to_the_bot_again(fake: TelegramPeople, store: Store) -> None:
+    chat = subscribe(store, GROUP, kind=ChatKind.GROUP)
+    fake.place_changes("left", "administrator", chat=SUPERGROUP)
+    fake.says("", chat=GROUP, migrate_to_chat_id=SUPERGROUP)
+    async with talking(fake, store, Script()):
+        await until(lambda: not fake.updates and not open_updates(store))
+    assert store.chats.get(chat.id).address.chat == str(SUPERGROUP)
+    assert not fake.arrivals
+
+
 async def test_c16_a_group_that_is_subscribed_at_both_ids_is_one_chat(fake: TelegramPeople, store: Store) -> None:
     old, new = subscribe(store, GROUP, kind=ChatKind.GROUP), subscribe(store, SUPERGROUP, kind=ChatKind.GROUP)
     async with talking(fake, store, Script()):

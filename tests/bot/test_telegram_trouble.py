@@ -11,7 +11,7 @@ from tests.fakes.telegram_people import ADA, BEN
 from tests.fakes.telegram_platform import RefusedError, blocked, moved
 from tests.fakes.telegram_program import TelegramProgram
 from tests.fakes.waiting import until
-from tests.fakes.whole_program import LATER, MORNING, TODAY
+from tests.fakes.whole_program import LATER, MORNING, TODAY, TOMORROW
 
 GROUP, FORUM = -77, -1_001_111_111_111
 IN_TOPIC = {"message_thread_id": 9, "is_topic_message": True}
@@ -80,6 +80,31 @@ async def test_c16_a_group_that_becomes_a_supergroup_in_mid_digest_has_each_pape
         await program.all_is_sent()
         assert [str(chat.address) for chat in program.store.chats.all()] == [f"telegram:{FORUM}"]
     assert titles(program, GROUP)[1:] + titles(program, FORUM) == DIGEST
+
+
+async def test_c16_a_group_whose_bot_is_added_to_the_supergroup_first_keeps_its_settings_and_what_it_was_given(
+    program: TelegramProgram,
+) -> None:
+    async with program.running():
+        await subscribed(program, GROUP)
+        program.people.says("/days -sun", ADA, GROUP)
+        await program.sees("Days: saved.", GROUP)
+        await program.to_the_morning()
+        await program.sees(DIGEST[-1], GROUP)
+        await program.all_is_sent()
+        program.people.members[FORUM, ADA] = "creator"
+        program.people.place_changes("left", "administrator", ADA, FORUM)
+        await program.sees("Which language", FORUM)
+        program.people.says("", ADA, GROUP, migrate_to_chat_id=FORUM)
+        program.people.says("", ADA, FORUM, migrate_from_chat_id=GROUP)
+        await program.all_is_answered()
+        (chat,) = program.store.chats.all()
+        assert (str(chat.address), chat.days) == (f"telegram:{FORUM}", frozenset(range(6)))
+        program.lists(TOMORROW, [*range(11, 14), 20])
+        await program.to_the_next_morning()
+        await program.sees("Memory 20", FORUM)
+        await program.all_is_sent()
+    assert titles(program, FORUM)[1:] == ["Daily Papers — Thursday, 14 May 2026", "Memory 20"]
 
 
 async def test_c17_a_topic_that_is_closed_in_mid_digest_gets_the_rest_in_its_group_with_a_line_why(

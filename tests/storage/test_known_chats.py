@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import pytest
+
+from storage.errors import AddressTakenError
 from storage.models import ChatKind, DeliveryState, Message, PaperKey, Platform, Priority
 from storage.store import Store
 from storage.watches import PaperWatch
@@ -86,3 +89,19 @@ def test_who_left_and_is_told_of_trouble_watches_nothing_any_more(store: Store, 
     assert store.watches.of_chat(chat.id)
     store.chats.make_known(make_chat("admin"), now)
     assert store.watches.of_chat(chat.id) == ()
+
+
+@pytest.mark.parametrize(("hours", "given", "taken"), [(1, False, False), (1, True, True), (0, False, True)])
+def test_at_its_new_address_a_chat_takes_the_place_of_a_newcomer_that_was_given_nothing(
+    store: Store, now: datetime, hours: int, *, given: bool, taken: bool
+) -> None:
+    group = store.chats.add(make_chat("group"), now)
+    newcomer = store.chats.add(make_chat("supergroup"), now + timedelta(hours=hours))
+    if given:
+        store.ledger.queue([newcomer.id], "2026-05-12", (), [PaperKey("2605.12001")], now)
+    if taken:
+        with pytest.raises(AddressTakenError):
+            store.chats.move(group.id, newcomer.address)
+    else:
+        store.chats.move(group.id, newcomer.address)
+        assert [(chat.id, chat.address) for chat in store.chats.all()] == [(group.id, newcomer.address)]

@@ -63,7 +63,8 @@ def read_view(turn: Turn) -> View:
         elif match := _PLACE.fullmatch(word):
             place = int(match[1]), int(match[2])
         elif _CODE.fullmatch(word):
-            language = Language(word)
+            # One that is not offered any more, or never was, is nothing to spend a reading on.
+            language = Language(word) if word in turn.desk.defaults.languages else turn.language
         else:
             key = read_key(word)
     if key is None:

@@ -214,3 +214,11 @@ def test_a_list_that_was_not_delivered_yet_has_the_order_of_this_moment(world: W
     world.press(f"v1:dismiss:{FIRST}")
     (listed, *_) = world.ask("today")
     assert [line.spans[1].text for line in listed.layout.lines] == ["Title 2", "Title 3", "Title 1"]
+
+
+@pytest.mark.parametrize("action", ["switch:2605.12001:fr", "open:2605.12001:fr", "like:2605.12001:fr"])
+def test_a_button_that_names_a_language_which_is_not_offered_shows_the_chats(world: World, action: str) -> None:
+    shown = world.press(f"v1:{action}")[-1]
+    assert shown.layout.language == EN
+    assert "v1:save:2605.12001:en" in buttons(shown).values()
+    assert world.work.read == []

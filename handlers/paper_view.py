@@ -13,7 +13,7 @@ from datetime import date
 
 from digest.compose import compose_paper, compose_post
 from digest.errors import IdError
-from digest.ids import parse_id
+from digest.ids import find_ids, parse_id
 from digest.selection import Selection, arrange
 from digest.taste import NO_TASTE
 from digest.tastes import tastes_around
@@ -29,6 +29,8 @@ from handlers.turn import Turn
 from storage.marks import MarkKind
 from storage.models import Chat, Language, PaperKey, Style
 
+PAPERS_AT_ONCE = 3
+"""How many papers one message may ask for."""
 _PLACE = re.compile(r"(\d{1,3})-(\d{1,3})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CODE = re.compile(r"[a-z]{2,3}")
@@ -72,6 +74,11 @@ def read_view(turn: Turn) -> View:
     if language is None and day is None and turn.request.pressed:
         place = _place_in_digest(turn, key)
     return View(key, language or turn.language, place, day)
+
+
+def read_keys(text: str) -> Sequence[PaperKey]:
+    """Read the ids of all papers that a text names; raises CommandError, with an example, where it names none."""
+    return [found.key for found in find_ids(text)] or [read_key(text)]
 
 
 def read_key(text: str) -> PaperKey:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from digest.days import is_settled
 from digest.errors import PaperNotFoundError, SourceError, SummaryError
-from digest.ids import find_ids
 from digest.pipeline import Stage
 from digest.report import report_day
 from digest.selection import CATCH_UP_DAYS
@@ -20,27 +19,27 @@ from handlers.layout import Layout
 from handlers.markup import clip
 from handlers.messages import is_one_message
 from handlers.paper_layout import TITLE_CHARS, one_line
-from handlers.paper_view import View, list_layout, read_key, read_view, view_layout
+from handlers.paper_view import PAPERS_AT_ONCE, View, list_layout, read_keys, read_view, view_layout
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
 from storage.models import ListDay, Paper
 
 logger = logging.getLogger(__name__)
 
-PAPERS_AT_ONCE = 3
-"""How many papers one message may ask for."""
 _EVERYBODY = "all"
 _STAGES = {Stage.READING: "stage-reading", Stage.WRITING: "stage-writing"}
 
 
 async def show_paper(turn: Turn) -> AsyncIterator[Reply]:
     """Show the papers whose ids were said: what is stored at once, what is not with the stages of its reading."""
-    keys = [found.key for found in find_ids(turn.words)][:PAPERS_AT_ONCE]
-    if not keys and not turn.words:
+    if not turn.words:
         raise CommandError("which-paper", command=turn.spoken("paper", "2509.03867"))
-    for key in keys or [read_key(turn.words)]:
+    keys = read_keys(turn.words)
+    for key in keys[:PAPERS_AT_ONCE]:
         async for reply in show_view(turn, View(key, turn.language), Place.NEW):
             yield reply
+    if len(keys) > PAPERS_AT_ONCE:
+        yield turn.reply(turn.say("papers-at-once", count=PAPERS_AT_ONCE), place=Place.NEW)
 
 
 async def open_paper(turn: Turn) -> AsyncIterator[Reply]:

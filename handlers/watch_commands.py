@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from digest.errors import PaperNotFoundError, SourceError
-from digest.ids import find_ids
 from digest.texts import say_date
 from handlers.command_text import spans_of
 from handlers.errors import CommandError
@@ -15,7 +14,7 @@ from handlers.layout import Line, Span, in_rows
 from handlers.markup import clip
 from handlers.paging import page_of
 from handlers.paper_layout import one_line
-from handlers.paper_view import read_key
+from handlers.paper_view import PAPERS_AT_ONCE, read_key, read_keys
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
 from storage.models import Paper, PaperKey
@@ -26,7 +25,6 @@ MAX_WATCHES = 50
 MAX_OF_PERSON = 100
 """Papers that one person has watched, over all chats."""
 WATCHED_FOR = timedelta(days=365)
-PAPERS_AT_ONCE = 3
 _STOP, _AGAIN, _PAGE = "stop", "again", "page"
 
 
@@ -41,8 +39,8 @@ async def watch_paper(turn: Turn) -> AsyncIterator[Reply]:
     elif turn.request.pressed and action == _AGAIN:
         yield _begun(turn, await _found(turn, read_key(rest)), turn.place)
     else:
-        keys = [found.key for found in find_ids(turn.words)][:PAPERS_AT_ONCE]
-        for key in keys or [read_key(turn.words)]:
+        keys = read_keys(turn.words)
+        for key in keys[:PAPERS_AT_ONCE]:
             place = Place.NEW
             if turn.desk.store.papers.find(key) is None:
                 yield turn.reply(turn.say("stage-looking", paper=key), place=place)
@@ -51,6 +49,8 @@ async def watch_paper(turn: Turn) -> AsyncIterator[Reply]:
                 yield _begun(turn, await _found(turn, key), place)
             except CommandError as error:
                 yield turn.reply(error.said(turn.language), place=place)
+        if len(keys) > PAPERS_AT_ONCE:
+            yield turn.reply(turn.say("papers-at-once", count=PAPERS_AT_ONCE), place=Place.NEW)
 
 
 async def _found(turn: Turn, key: PaperKey) -> Paper:

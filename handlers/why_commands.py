@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from digest.days import is_settled
-from digest.ids import find_ids
 from digest.schedule import is_away
 from digest.selection import CATCH_UP_DAYS, candidates, select
 from digest.tastes import tastes_around
@@ -20,7 +19,7 @@ from handlers.errors import CommandError
 from handlers.layout import Line
 from handlers.markup import clip
 from handlers.paper_layout import TITLE_CHARS, one_line
-from handlers.paper_view import matches_of, read_key
+from handlers.paper_view import matches_of, read_keys
 from handlers.preferences import shown
 from handlers.requests import Place, Reply
 from handlers.turn import Turn
@@ -31,8 +30,7 @@ async def explain_paper(turn: Turn) -> AsyncIterator[Reply]:
     """Say why a paper reached this chat, or why it did not."""
     if not turn.words:
         raise CommandError("which-paper", command=turn.spoken("why", "2509.03867"))
-    found = find_ids(turn.words)
-    key = found[0].key if found else read_key(turn.words)
+    key = read_keys(turn.words)[0]
     chat = turn.subscribed()
     paper = turn.desk.store.papers.find(key)
     title = clip(one_line(paper.title), TITLE_CHARS) if paper else key

@@ -209,6 +209,7 @@ stage-reading = Found. Reading the paper…
 stage-writing = Read. Writing the summary…
 which-paper = Which paper? Send its id or link, as in { $command }
 wrong-paper = “{ $given }” is not an arXiv id. Write it as 2509.03867, or paste a link to arXiv or Hugging Face.
+papers-at-once = I take { $count } papers from one message; please send the others once more.
 paper-unknown = There is no paper { $paper } on arXiv or Hugging Face. Is there a mistake in the number?
 paper-unreachable = { $paper } cannot be looked up right now: arXiv does not answer. Please try again in a few minutes.
 paper-not-stored = I have not read this paper yet. { $command } reads it.

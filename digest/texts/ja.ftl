@@ -207,6 +207,7 @@ stage-reading = 見つかりました。論文を読んでいます…
 stage-writing = 読み終わりました。要約を書いています…
 which-paper = どの論文ですか？番号かリンクを添えてください。例：{ $command }
 wrong-paper = 「{ $given }」にarXivの番号が見つかりません。2509.03867のように書くか、arXivやHugging Faceのリンクを貼ってください。
+papers-at-once = 1つのメッセージで扱える論文は{ $count }本までです。残りはもう一度送ってください。
 paper-unknown = arXivにもHugging Faceにも{ $paper }という論文はありません。番号をご確認ください。
 paper-unreachable = arXivが応答しないため、今は{ $paper }を調べられません。数分後にもう一度お試しください。
 paper-not-stored = この論文はまだ読んでいません。{ $command }で読めます。

@@ -207,6 +207,7 @@ stage-reading = 찾았어요. 논문을 읽고 있어요…
 stage-writing = 다 읽었어요. 요약을 쓰고 있어요…
 which-paper = 어떤 논문인지 번호나 링크를 함께 적어 주세요. 예: { $command }
 wrong-paper = ‘{ $given }’에서 arXiv 번호를 찾지 못했어요. 2509.03867처럼 적거나 arXiv, Hugging Face 링크를 붙여 넣어 주세요.
+papers-at-once = 메시지 하나에서 논문을 { $count }편까지 볼 수 있어요. 나머지는 다시 보내 주세요.
 paper-unknown = arXiv와 Hugging Face에 { $paper } 논문이 없어요. 번호를 다시 확인해 주세요.
 paper-unreachable = 지금은 arXiv가 응답하지 않아서 { $paper } 논문을 찾을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 paper-not-stored = 아직 읽지 않은 논문이에요. { $command } 명령으로 읽을 수 있어요.

@@ -207,6 +207,7 @@ stage-reading = 已找到，正在阅读论文……
 stage-writing = 已读完，正在撰写概要……
 which-paper = 请附上论文编号或链接，例如 { $command }
 wrong-paper = “{ $given }”中没有 arXiv 编号。请写成 2509.03867，或粘贴 arXiv、Hugging Face 的链接。
+papers-at-once = 一条消息最多处理 { $count } 篇论文，其余的请再发一次。
 paper-unknown = arXiv 和 Hugging Face 上都没有论文 { $paper }，请检查编号。
 paper-unreachable = arXiv 暂无响应，目前无法查找 { $paper }，请几分钟后再试。
 paper-not-stored = 这篇论文还没有读过。发送 { $command } 即可阅读。

@@ -127,8 +127,9 @@ def test_what_is_no_id_is_told_with_an_example(world: World, text: str) -> None:
 
 
 def test_several_ids_in_one_message_are_shown_one_after_the_other_up_to_three(world: World) -> None:
-    replies = world.ask("", "2605.12001 and 2605.12002, 2605.12003, 2605.12001 2509.00001")
+    *replies, told = world.ask("", "2605.12001 and 2605.12002, 2605.12003, 2605.12001 2509.00001")
     assert [reply.layout.title for reply in replies] == ["Title 1", "Title 2", "Title 3"]
+    assert read(told) == "I take 3 papers from one message; please send the others once more."
 
 
 def test_a_slow_asker_who_leaves_does_not_stop_the_reading(world: World) -> None:

@@ -11,6 +11,7 @@ from digest.ids import alphaxiv_url, hugging_face_url, is_on_hugging_face, pdf_u
 from digest.latex import readable
 from digest.post import PostPaper
 from digest.texts import say
+from handlers.command_text import unmarked
 from handlers.layout import Button, Layout, Line, Look, Span, press, spaced
 from handlers.markup import TELEGRAM_CALLBACK_BYTES, clean, clip, safe_url
 from storage.models import Language, PaperKey, Section
@@ -73,8 +74,8 @@ def acting_key(paper: PostPaper) -> PaperKey | None:
 
 
 def one_line(text: str) -> str:
-    """Make a text safe to show on one line, its LaTeX readable."""
-    return readable(clean(text))
+    """Make a text safe to show on one line, its LaTeX readable; nothing in it is a command of ours."""
+    return readable(unmarked(clean(text)))
 
 
 def _byline(paper: PostPaper, language: Language) -> str:

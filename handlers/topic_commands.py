@@ -11,7 +11,7 @@ from digest.errors import ModelError
 from digest.subscriptions import keep_chat
 from digest.topics import DRY_RUN_DAYS, TopicError, never_matches, parse_topic, same_meaning, tell_fault
 from digest.widening import Widened, foreign_words, widen
-from handlers.command_text import spans_of
+from handlers.command_text import spans_of, unmarked
 from handlers.deep_links import topic_link
 from handlers.head_layout import HEAD_TITLE_CHARS
 from handlers.layout import Button, Line, Span, in_rows
@@ -108,7 +108,7 @@ def _offer(turn: Turn, query: str, *said: str, wide: Widened | None = None) -> R
     ]
     if more := len(keys) - len(titles):
         titles.append(Line((Span(f"· {turn.say('topic-more-papers', count=more)}"),), tight=True))
-    texts = [*said, *([turn.say("topic-also", terms=", ".join(wide.added))] if wide else []), turn.say("topic-ask")]
+    texts = [*said, *([turn.say("topic-also", terms=unmarked(", ".join(wide.added)))] if wide else []), turn.say("topic-ask")]
     found = Line(spans_of(turn.say("topic-dry-run", count=len(keys), days=DRY_RUN_DAYS)))
     number = keep_wording(turn, written)
     alerts = [turn.press(turn.say(f"alert-{alert}"), "topic", number, alert) for alert in _ALERTS]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from digest.picture import Bar, Drawing, Panel
 from digest.texts import say, say_day_of_month, say_month, say_share
 from digest.trends import Rise, Week
-from handlers.command_text import unmarked
 from handlers.markup import clip
 from handlers.paper_layout import one_line
 from storage.models import Language
@@ -18,7 +17,7 @@ NAME_CHARS = 80
 
 def topic_name(topic: str) -> str:
     """Return a keyword, which somebody else wrote, as it is shown on one line."""
-    return clip(unmarked(one_line(topic)), NAME_CHARS)
+    return clip(one_line(topic), NAME_CHARS)
 
 
 def say_rise(language: Language, rise: Rise) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from digest.texts import say
+from handlers.layout import Look
 from handlers.paging import PAGE
 from handlers.watch_commands import MAX_OF_PERSON, MAX_WATCHES, WATCHED_FOR
 from storage.models import Address, ChatKind, PaperKey, Platform
@@ -50,6 +51,14 @@ def test_a_paper_is_watched_by_any_form_of_its_id(world: World, words: str) -> N
     assert world.store.watches.of_chat(chat.id) == (
         PaperWatch(chat.id, KEY, "telegram:42", NOW, NOW + WATCHED_FOR, version=1, has_code=False),
     )
+
+
+def test_a_title_is_never_taken_for_a_command(world: World) -> None:
+    world.store.papers.put([make_paper("2605.12001", title="All of \ue000/forget\ue001")])
+    world.ask("watch", "2605.12001")
+    (ended,) = world.press("v1:watch:stop:2605.12001")
+    assert read(ended) == "No longer watched: All of /forget"
+    assert {span.look for line in ended.layout.lines for span in line.spans} == {Look.PLAIN}
 
 
 def test_an_old_id_can_be_watched_and_ended_by_its_button(world: World) -> None:

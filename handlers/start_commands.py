@@ -124,7 +124,7 @@ def _hour_step(turn: Turn, *, greet: bool = False) -> Reply:
         turn.choice(say_hour(turn.language, hour), "start", "hour", f"{hour:%H%M}", chosen=hour == chat.deliver_at)
         for hour in sorted({*HOURS, chat.deliver_at})
     ]
-    texts = [turn.say("choose-hour", zone=chat.zone, command=turn.spoken("time", "9:30 Berlin"))]
+    texts = [turn.say("choose-hour", zone=chat.zone, command=turn.spoken("time", turn.say("example-elsewhere")))]
     if greet:
         texts.insert(0, turn.say("greeting"))
     return turn.reply(*texts, title="Paperboy", buttons=[*in_rows(choices), [_skip(turn, "hour")]])

@@ -147,6 +147,7 @@ help-short = Send me the id or the link of a paper, as in { $paper }. { $help } 
 greeting = Hello! Every day I read the AI papers on Hugging Face Daily Papers and bring you a summary of each. A few taps and you are set up; skip any of them.
 choose-language = Which language do you read in?
 choose-hour = When should the digest come? These are hours in { $zone }; for another hour or zone, write { $command }
+example-elsewhere = 9:30 Berlin
 choose-topics = Which topics do you follow? Papers on them come first in each digest, with a ★.
 button-done = Done
 start-done-title = All set

@@ -145,6 +145,7 @@ help-short = 論文の番号かリンクを送ってください。例：{ $pape
 greeting = こんにちは！Hugging Face Daily PapersのAI論文を毎日読み、1本ずつ要約をお届けします。数回のタップで準備が終わり、スキップもできます。
 choose-language = どの言語で読みますか？
 choose-hour = ダイジェストは何時にお届けしますか？{ $zone }の時刻です。ほかの時刻やタイムゾーンは次のように書いてください：{ $command }
+example-elsewhere = 9:30 ベルリン
 choose-topics = 関心のあるトピックを選んでください。合う論文はダイジェストの先頭に★付きで並びます。
 button-done = 完了
 start-done-title = 準備ができました

@@ -145,6 +145,7 @@ help-short = 논문 번호나 링크를 보내 주세요. 예: { $paper }. 다�
 greeting = 안녕하세요! 매일 Hugging Face Daily Papers에 오른 AI 논문을 읽고, 한 편씩 요약해서 보내 드려요. 버튼 몇 번이면 준비가 끝나고, 건너뛰어도 괜찮아요.
 choose-language = 어떤 언어로 읽으시겠어요?
 choose-hour = 다이제스트를 몇 시에 보내 드릴까요? { $zone } 기준이에요. 다른 시각이나 시간대는 직접 적어 주세요: { $command }
+example-elsewhere = 오전 9:30 베를린
 choose-topics = 관심 있는 주제를 골라 주세요. 맞는 논문은 다이제스트 맨 앞에 ★와 함께 나와요.
 button-done = 완료
 start-done-title = 준비가 끝났어요

@@ -145,6 +145,7 @@ help-short = 请发送论文编号或链接，例如 { $paper }。其他命令�
 greeting = 您好！我每天阅读 Hugging Face Daily Papers 上的 AI 论文，逐篇为您送上概要。点按几下即可完成设置，也可以跳过。
 choose-language = 您想用哪种语言阅读？
 choose-hour = 您想几点收到日报？以下为 { $zone } 时间；其他时间或时区请这样写：{ $command }
+example-elsewhere = 9:30 柏林
 choose-topics = 请选择您关心的主题。符合的论文会带 ★ 排在日报最前面。
 button-done = 完成
 start-done-title = 设置完成

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from digest.texts import say
+from digest.texts import languages, say
 from digest.topics import parse_topic
 from handlers.requests import Place
 from handlers.start_commands import TOPICS
@@ -222,3 +222,15 @@ def test_a_word_that_names_no_chat_is_not_taken_for_the_chat_it_was_said_in(worl
     world.ask("subscribe")
     assert read(*world.ask("unsubscribe", words)) == told
     assert world.store.chats.get(1).paused_because is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_hour_of_another_zone_is_told_in_words_that_work(store: Store, language: Language) -> None:
+    world = make_world(store, languages())
+    world.ask("start", language=language)
+    (hours,) = world.press("v1:start:language:skip")
+    example = say(language, "example-elsewhere")
+    assert f"/time {example}" in read(hours)
+    world.ask("time", example)
+    chat = world.store.chats.get(1)
+    assert (chat.deliver_at, chat.zone) == (time(9, 30), "Europe/Berlin")

@@ -108,7 +108,11 @@ def _offer(turn: Turn, query: str, *said: str, wide: Widened | None = None) -> R
     ]
     if more := len(keys) - len(titles):
         titles.append(Line((Span(f"· {turn.say('topic-more-papers', count=more)}"),), tight=True))
-    texts = [*said, *([turn.say("topic-also", terms=unmarked(", ".join(wide.added)))] if wide else []), turn.say("topic-ask")]
+    texts = [
+        *said,
+        *([turn.say("topic-also", terms=unmarked(", ".join(wide.added)))] if wide else []),
+        turn.say("topic-ask"),
+    ]
     found = Line(spans_of(turn.say("topic-dry-run", count=len(keys), days=DRY_RUN_DAYS)))
     number = keep_wording(turn, written)
     alerts = [turn.press(turn.say(f"alert-{alert}"), "topic", number, alert) for alert in _ALERTS]

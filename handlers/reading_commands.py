@@ -111,7 +111,7 @@ def _progress(turn: Turn, paper: Paper, stage: Stage) -> Reply:
 
 def take_quota(turn: Turn) -> None:
     """Count a reading on demand; raises CommandError where the chat's or everybody's are used up for the day."""
-    limits, chat = turn.desk.limits, str(turn.request.chat)
+    limits, chat = turn.desk.limits, turn.payer
     day = turn.now.astimezone(UTC).date()
     used_up = turn.desk.store.quotas.take({chat: limits.readings_per_chat, _EVERYBODY: limits.readings_per_day}, day)
     if used_up is not None:

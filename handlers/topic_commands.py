@@ -81,7 +81,7 @@ async def _english(turn: Turn, query: str) -> Mapping[str, Sequence[str]] | None
     terms, words, limits = turn.desk.terms, foreign_words(query), turn.desk.limits
     if terms is None or not words:
         return {}
-    scopes = {topics_scope(str(turn.address)): limits.topics_per_chat, _EVERYBODY: limits.topics_per_day}
+    scopes = {topics_scope(turn.payer): limits.topics_per_chat, _EVERYBODY: limits.topics_per_day}
     if turn.desk.store.quotas.take(scopes, turn.now.astimezone(UTC).date()) is not None:
         return None
     try:

@@ -100,6 +100,6 @@ async def _told(turn: Turn, title: str, lines: Sequence[str], drawing: Callable[
 def _take_quota(turn: Turn) -> None:
     """Count a picture that has to be drawn; raises CommandError where the chat's or everybody's are used up."""
     limits = turn.desk.limits
-    scopes = {f"{PICTURES}:{turn.request.chat}": limits.pictures_per_chat, f"{PICTURES}:all": limits.pictures_per_day}
+    scopes = {f"{PICTURES}:{turn.payer}": limits.pictures_per_chat, f"{PICTURES}:all": limits.pictures_per_day}
     if turn.desk.store.quotas.take(scopes, turn.now.astimezone(UTC).date()) is not None:
         raise CommandError("trends-quota")

@@ -54,6 +54,11 @@ class Turn:
         return self.request.kind in PERSONAL_KINDS
 
     @property
+    def payer(self) -> str:
+        """Name whose budget a reading is taken from: a group has one, however many topics its forum has."""
+        return str(replace(self.request.chat, thread=None))
+
+    @property
     def place(self) -> Place:
         """Return where a screen stands: in place of the message whose button was pressed, if one was."""
         return Place.EDIT if self.request.pressed else Place.NEW

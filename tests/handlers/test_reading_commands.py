@@ -14,7 +14,7 @@ from digest.texts import languages, say
 from handlers.requests import Place, Reply
 from storage.models import Address, ChatKind, Language, PaperKey, Platform
 from storage.store import Store
-from tests.handlers.desks import ADA, DAY, EN, KO, NOW, World, buttons, list_day, make_world, read
+from tests.handlers.desks import ADA, DAY, EN, KO, NOW, TEAM, World, buttons, list_day, make_world, read
 from tests.makers import make_paper, make_summary
 
 KEY = "2509.03867"
@@ -84,6 +84,15 @@ def test_the_budget_of_a_chat_is_told_with_when_it_begins_anew(store: Store) -> 
     assert world.ask("paper", "2509.00003", chat=replace(ADA, chat="43"), person="43")[-1].layout.title
     world.now += timedelta(days=1)
     assert "Recall" in read(world.ask("paper", "2509.00004")[-1])
+
+
+def test_the_topics_of_a_forum_share_one_budget(store: Store) -> None:
+    world = make_world(store, readings_per_chat=1)
+    world.work.known = {f"2509.0000{number}": make_paper(f"2509.0000{number}") for number in range(1, 3)}
+    first, second = (replace(TEAM, thread=thread) for thread in ("7", "8"))
+    world.group("paper", "2509.00001", chat=first, kind=ChatKind.TOPIC)
+    refused = world.group("paper", "2509.00002", chat=second, kind=ChatKind.TOPIC)[-1]
+    assert read(refused).startswith("This chat has had its one new paper for today")
 
 
 def test_the_budget_of_all_chats_together_holds(store: Store) -> None:

@@ -12,7 +12,7 @@ topic-count = { $count ->
     [0] 관심 주제에 맞는 논문이 없어요
    *[other] 관심 주제에 맞는 논문만 { $count }편
 }
-days-away = 쉬는 동안 쌓인 { $count }일분
+days-away = 쉬는 동안 쌓인 { $count }일 치
 choose-number = 번호를 누르면 논문이 열려요
 matches = 관심 주제: { $words }
 late = 늦게 목록에 오른 논문

@@ -237,7 +237,7 @@ def test_whoever_comes_back_gets_the_days_that_were_missed_in_one_list(store: St
     queued = FanOut(store, days, now).queue_owed([chat])
     (head,) = outbox(store, chat, now)
     assert (queued.papers, head.subject) == (6, f"head:{DAY - timedelta(days=1)}")
-    assert "논문 6편 · 쉬는 동안 쌓인 3일분" in text_of(head)
+    assert "논문 6편 · 쉬는 동안 쌓인 3일 치" in text_of(head)
     titles = ["Day 3 2", "Day 3 1", "Day 1 2", "Day 1 1", "Day 2 2", "Day 2 1"]
     assert [text_of(head).index(title) for title in titles] == sorted(text_of(head).index(title) for title in titles)
     assert FanOut(store, days, now).queue_owed([chat]).papers == 0
@@ -254,7 +254,7 @@ def test_whoever_comes_back_to_topics_gets_what_matches_alone(store: Store, now:
     chat = subscribe(store, now - timedelta(days=9), away_until=DAY, style=Style.TOPICS, topics=('"Day 2"',))
     assert FanOut(store, three_days(store, now), now).queue_owed([chat]).papers == 2
     (head,) = outbox(store, chat, now)
-    assert "논문 2편 · 쉬는 동안 쌓인 3일분" in text_of(head)
+    assert "논문 2편 · 쉬는 동안 쌓인 3일 치" in text_of(head)
 
 
 def like(store: Store, chat: Chat, key: PaperKey, at: datetime, *people: str, kind: MarkKind = MarkKind.LIKE) -> None:

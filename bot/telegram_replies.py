@@ -58,21 +58,23 @@ class Acknowledgement:
         self._answered = False
         self._timer = asyncio.create_task(self._in_time())
 
-    async def answer(self, text: str = "") -> bool:
-        """Answer now; False if the press has been answered before, or is too old for it."""
+    async def answer(self, text: str = "", link: str | None = None) -> bool:
+        """Answer now, with a line or by opening an address; False if it has been answered, or is too old for it."""
         if self._answered:
             return False
         self._answered = True
         self._timer.cancel()
-        return await self._send(text)
+        return await self._send(text, link)
 
     async def _in_time(self) -> None:
         await asyncio.sleep(ACKNOWLEDGE_S)
         self._answered = True
         await self._send("")
 
-    async def _send(self, text: str) -> bool:
+    async def _send(self, text: str, link: str | None = None) -> bool:
         try:
+            if link:
+                return await self._bot.answer_callback_query(self._callback, url=link)
             return await self._bot.answer_callback_query(
                 self._callback, text=text or None, show_alert=len(text) > ALERT_CHARS
             )
@@ -194,8 +196,10 @@ class TelegramReplies:
         payloads = telegram_payloads(reply.layout)
         if reply.place is Place.NOTICE and acknowledgement:
             text = "\n".join(plain_text(payload["text"]) for payload in payloads)
-            if await acknowledgement.answer(clip(text.strip(), NOTICE_CHARS)):
+            if await acknowledgement.answer(clip(text.strip(), NOTICE_CHARS), reply.link):
                 return
+            if screen.spot.kind is ChatKind.CHANNEL:
+                return  # what one reader did is no post for all the others
             # Too late for a notice, it is a message of its own: what comes next stands where the button was pressed.
             screen = _Screen(screen.spot, None)
         if reply.place is not Place.EDIT and not screen.begun:

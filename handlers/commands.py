@@ -19,7 +19,7 @@ from handlers import start_commands as starting
 from handlers import topic_commands as topics
 from handlers import weekly_commands as weekly
 from handlers.command_text import spans_of
-from handlers.deep_links import linked_id
+from handlers.deep_links import linked_id, paper_link
 from handlers.desk import Desk
 from handlers.errors import CommandError
 from handlers.flood import Patience
@@ -43,7 +43,7 @@ class Command:
 
     `changes` needs somebody who may change the chat's settings, but where it only `shows` them for want of words;
     `targets` may name another chat first; `personal` is answered where nobody else sees it. What is not `in_menu` is
-    said by buttons and links. `example` is what may stand behind the name; of a setting it is a text, `example-<name>`.
+    said by buttons and links. What `marks` a paper is answered by a notice, and shows nothing to others. `example` is what may stand behind the name; of a setting it is a text, `example-<name>`.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Command:
     targets: bool = False
     personal: bool = False
     in_menu: bool = True
+    marks: bool = False
     is_setting: bool = False
 
     @property
@@ -114,12 +115,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("forget", people.forget, personal=True),
     Command("open", reading.open_paper, in_menu=False),
     Command("list", reading.show_list, in_menu=False),
-    Command("like", press.like, in_menu=False),
-    Command("save", press.save, in_menu=False),
-    Command("dismiss", press.dismiss, in_menu=False),
+    Command("like", press.like, in_menu=False, marks=True),
+    Command("save", press.save, in_menu=False, marks=True),
+    Command("dismiss", press.dismiss, in_menu=False, marks=True),
     Command("switch", press.switch_language, in_menu=False),
     Command("evidence", press.show_evidence, in_menu=False),
-    Command("report", press.report, in_menu=False),
+    Command("report", press.report, in_menu=False, marks=True),
     Command("present", weekly.present, in_menu=False),
 )
 """Every command, in the order of the help."""
@@ -192,8 +193,18 @@ async def _answered(turn: Turn) -> AsyncIterator[Reply]:
         return
     if command.personal and not turn.is_alone and not turn.request.aside:
         raise CommandError("personal", command=turn.spoken(command.name))
+    if turn.is_public_press and not (command.changes or command.marks):
+        yield _led_aside(turn)
+        return
     async for reply in command.run(turn):
         yield reply
+
+
+def _led_aside(turn: Turn) -> Reply:
+    """Lead a reader of a public channel to where the answer is theirs alone: here it would be a post for all."""
+    said = turn.notice("in-private", bot=turn.request.bot)
+    found = find_ids(turn.words)
+    return replace(said, link=paper_link(turn.request.bot, found[0].key)) if found else said
 
 
 def _patience(turn: Turn) -> Patience:

@@ -9,6 +9,8 @@ import base64
 import binascii
 import re
 
+from storage.models import PaperKey
+
 MAX_CHARS = 64
 _PAPER = re.compile(r"paper_([\w-]+)", re.ASCII)
 _NEW_ID = re.compile(r"(\d{4})-(\d{4,5})", re.ASCII)
@@ -33,6 +35,11 @@ def topic_link(bot: str, query: str) -> str | None:
     """Return the address that offers a topic to whoever follows it; None without a bot's name or for a long topic."""
     word = topic_word(query)
     return f"https://t.me/{bot}?start={word}" if bot and word else None
+
+
+def paper_link(bot: str, key: PaperKey) -> str:
+    """Return the address that shows a paper to whoever follows it, in a private chat with the bot."""
+    return f"https://t.me/{bot}?start=paper_{key.replace('.', '-').replace('/', '_')}"
 
 
 def linked_id(words: str) -> str | None:

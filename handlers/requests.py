@@ -76,11 +76,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One thing to show; a command may give several, one after the other, while it works."""
+    """One thing to show; a command may give several, one after the other, while it works.
+
+    The `link` of a notice leads the person who pressed to where it is shown, instead of the words.
+    """
 
     layout: Layout
     place: Place = Place.NEW
     file: File | None = None
+    link: str | None = None
 
 
 Answer = Callable[[Request], AsyncIterator[Reply]]

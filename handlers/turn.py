@@ -17,7 +17,7 @@ from handlers.errors import CommandError
 from handlers.layout import Button, Layout, Line, press
 from handlers.requests import Place, Reply, Request
 from storage.chats import REMOVED
-from storage.models import Address, Chat, ChatKind, Language
+from storage.models import Address, Chat, ChatKind, Language, Platform
 
 Buttons = Sequence[Sequence[Button]]
 _SLACK_CHANNEL = re.compile(r"<#\w+\|([^>]+)>")
@@ -52,6 +52,12 @@ class Turn:
     def is_alone(self) -> bool:
         """Tell whether nobody but the person sees the chat that the request came from."""
         return self.request.kind in PERSONAL_KINDS
+
+    @property
+    def is_public_press(self) -> bool:
+        """Tell whether anybody may have pressed where everybody sees what is shown: in a public channel of Telegram."""
+        broadcast = self.request.kind is ChatKind.CHANNEL and self.request.chat.platform is Platform.TELEGRAM
+        return broadcast and self.request.pressed is not None
 
     @property
     def payer(self) -> str:

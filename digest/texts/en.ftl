@@ -318,6 +318,7 @@ forget-kept = Nothing was deleted.
 
 admins-only = Only an admin of this chat can change this.
 personal = This is about you alone: write { $command } to me in private.
+in-private = What I show here, everybody sees. Write to me in private: @{ $bot }
 unknown-command = I do not know “{ $given }”. { $command } shows all commands.
 unknown-command-like = I do not know “{ $given }”. Did you mean { $command }?
 flood = That is a little fast for me. I will answer again in a minute.

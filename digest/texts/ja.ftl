@@ -292,6 +292,7 @@ forget-kept = 何も削除していません。
 
 admins-only = 変更できるのはこのチャットの管理者だけです。
 personal = 個人に関する内容です。私との1対1のチャットで{ $command }を送ってください。
+in-private = ここで開くと全員に表示されます。私との1対1のチャットでご利用ください：@{ $bot }
 unknown-command = 「{ $given }」というコマンドはありません。{ $command }ですべてのコマンドを見られます。
 unknown-command-like = 「{ $given }」というコマンドはありません。{ $command }のことですか？
 flood = 少し速すぎます。1分後にまたお答えします。

@@ -292,6 +292,7 @@ forget-kept = 아무것도 삭제하지 않았어요.
 
 admins-only = 이 대화방의 관리자만 바꿀 수 있어요.
 personal = 개인 정보이니 저와의 일대일 대화에서 { $command } 명령을 보내 주세요.
+in-private = 여기서 열면 모두에게 보여요. 저와의 일대일 대화에서 이용해 주세요: @{ $bot }
 unknown-command = ‘{ $given }’ 명령은 없어요. { $command } 명령으로 모든 명령을 볼 수 있어요.
 unknown-command-like = ‘{ $given }’ 명령은 없어요. { $command } 명령을 찾으셨나요?
 flood = 요청이 조금 빨라요. 1분 뒤에 다시 답해 드릴게요.

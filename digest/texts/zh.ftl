@@ -292,6 +292,7 @@ forget-kept = 没有删除任何内容。
 
 admins-only = 只有本聊天的管理员才能更改。
 personal = 这是您的个人内容，请私聊我发送 { $command }。
+in-private = 在这里打开会显示给所有人，请与我私聊：@{ $bot }
 unknown-command = 没有“{ $given }”这个命令。{ $command } 可查看所有命令。
 unknown-command-like = 没有“{ $given }”这个命令。您是想用 { $command } 吗？
 flood = 请求有点太快了，请一分钟后再试。

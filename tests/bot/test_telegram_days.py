@@ -8,7 +8,7 @@ import pytest
 
 from storage.models import ChatKind, Style
 from tests.fakes.telegram_people import ADA, BEN
-from tests.fakes.telegram_program import TelegramProgram, buttons
+from tests.fakes.telegram_program import TelegramProgram, buttons, has_button
 from tests.fakes.whole_program import MORNING, TODAY, TOMORROW
 
 FORUM, GROUP, CHANNEL = -1_001_111_111_111, -77, -1_002_222_222_222
@@ -122,6 +122,38 @@ async def test_a_channel_is_subscribed_from_a_private_chat_by_its_admin(program:
     assert titles(program, CHANNEL) == [HEAD, *PAPERS]
     # Who subscribed a channel is not subscribed by that.
     assert HEAD not in titles(program, ADA)
+
+
+@pytest.mark.parametrize("style", ["full", "compact"])
+async def test_no_reader_of_a_channel_posts_there_or_changes_what_the_others_read(
+    program: TelegramProgram, style: str
+) -> None:
+    program.people.channels.add(CHANNEL)
+    program.people.names["@papers"] = CHANNEL
+    program.people.members[CHANNEL, ADA] = "administrator"
+    async with program.running():
+        program.people.says("/subscribe @papers")
+        await program.sees("Subscribed.")
+        program.people.says(f"/style @papers {style}")
+        await program.sees("saved")
+        await program.to_the_morning()
+        post = await program.sees("Memory 13", CHANNEL, has_button("👍" if style == "full" else "1"))
+        await program.all_is_sent()
+        before = program.people.texts(CHANNEL)
+        link = "https://t.me/paperboy_bot?start=paper_2605-00013"
+        labels = ("Language", "Evidence") if style == "full" else ("1",)
+        for label in labels:
+            assert await program.told(program.presses(label, post, BEN)) == link
+        for action in ("v1:help", "v1:list:2026-05-13", "v1:weekly:now"):
+            press = program.people.presses(action, post.message_id, BEN, CHANNEL)
+            assert await program.told(press["callback_query"]["id"])
+        if style == "full":
+            assert await program.told(program.presses("👍", post, BEN)) == "👍 Liked."
+        await program.all_is_answered()
+        assert program.people.texts(CHANNEL) == before
+        # Where the link leads.
+        program.people.says("/start paper_2605-00013", BEN)
+        await program.sees("Memory 13", BEN)
 
 
 async def test_a_channel_in_which_the_bot_may_not_post_is_not_subscribed(program: TelegramProgram) -> None:

@@ -19,7 +19,7 @@ from tests.fakes.telegram_talk import NOW, Script, Turns, reply, talking
 from tests.fakes.waiting import until
 from tests.makers import make_chat
 
-SUPERGROUP = -1_001_111_111_111
+SUPERGROUP, CHANNEL = -1_001_111_111_111, -1_002_222_222_222
 PRESS = "v1:open:2605.00001"
 
 
@@ -148,6 +148,15 @@ async def test_a_notice_that_comes_too_late_leaves_the_message_whose_button_was_
         press["callback_query"]["id"] = "of last week"
         await until(lambda: fake.calls["editMessageText"] and not store.inbox.open(Platform.TELEGRAM))
     assert fake.texts() == ["T\n\n1", "liked"]
+
+
+async def test_what_a_reader_of_a_channel_is_told_too_late_is_no_post(fake: TelegramPeople, store: Store) -> None:
+    fake.channels.add(CHANNEL)
+    script = Script(like=[reply("liked", Place.NOTICE, title="")])
+    async with talking(fake, store, script):
+        fake.presses("v1:like:2605.00001", 5, ADA, CHANNEL)["callback_query"]["id"] = "of last week"
+        await until(lambda: script.requests and not store.inbox.open(Platform.TELEGRAM))
+    assert not fake.arrivals
 
 
 async def test_a_long_result_comes_whole_in_several_messages_in_place_of_its_stage(

@@ -21,6 +21,8 @@ from tests.fakes.telegram_platform import BOT_ID, FakeTelegram, RefusedError, re
 USERNAME = "paperboy_bot"
 ADA, BEN = 501, 502
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_OWN_LINK = re.compile(rf"https://t\.me/{USERNAME}\?start=[A-Za-z0-9_-]{{1,64}}")
+"""What a press that is no game's may open (core.telegram.org/bots/api#answercallbackquery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class TelegramPeople(FakeTelegram):
     """A Bot API whose chats have people.
 
     `members` are the states of people in chats (else "member"), `names` the ids of public names, `languages` those of
-    people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses,
+    people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses, or what they opened,
     `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls with their
     arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are never
     answered, and do nothing. `no_files` are chats that let no files in, and what is said of them; `cannot_tell` those
@@ -193,7 +195,7 @@ class TelegramPeople(FakeTelegram):
     def _call(self, method: str, arguments: Mapping[str, str]) -> Any:
         match method:
             case "answerCallbackQuery":
-                return self._acknowledge(arguments["callback_query_id"], arguments.get("text", ""))
+                return self._acknowledge(arguments["callback_query_id"], arguments)
             case "answerInlineQuery":
                 return self._offer(arguments)
             case "setMyCommands":
@@ -233,13 +235,16 @@ class TelegramPeople(FakeTelegram):
     def _fresh(self, allowed: list[str]) -> list[dict[str, Any]]:
         return [update for update in self.updates if any(kind in update for kind in allowed)]
 
-    def _acknowledge(self, callback: str, text: str) -> bool:
+    def _acknowledge(self, callback: str, arguments: Mapping[str, str]) -> bool:
+        text, link = arguments.get("text", ""), arguments.get("url", "")
         if callback not in self._open_presses:
             raise RefusedError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         if len(text) > 200:
             raise RefusedError(400, "Bad Request: MESSAGE_TOO_LONG")
+        if link and not _OWN_LINK.fullmatch(link):
+            raise RefusedError(400, "Bad Request: URL_INVALID")
         self._open_presses.remove(callback)
-        self.answered[callback] = text
+        self.answered[callback] = link or text
         return True
 
     def _offer(self, arguments: Mapping[str, str]) -> bool:

@@ -43,7 +43,8 @@ class Command:
 
     `changes` needs somebody who may change the chat's settings, but where it only `shows` them for want of words;
     `targets` may name another chat first; `personal` is answered where nobody else sees it. What is not `in_menu` is
-    said by buttons and links. What `marks` a paper is answered by a notice, and shows nothing to others. `example` is what may stand behind the name; of a setting it is a text, `example-<name>`.
+    said by buttons and links. What `marks` a paper is answered by a notice, and shows nothing to others. `example` is
+    what may stand behind the name; of a setting it is a text, `example-<name>`.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -116,3 +117,16 @@ class TelegramCalls:
                 raise UnsaidError(str(error)) from error
             case _:
                 return wait_s
+
+
+async def or_stop(work: Awaitable[T], stop: asyncio.Event) -> T | None:
+    """Wait for work, or for what makes it needless, which cancels it."""
+    task = asyncio.ensure_future(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        for unfinished in (task, stopping):
+            unfinished.cancel()
+        await asyncio.gather(task, stopping, return_exceptions=True)

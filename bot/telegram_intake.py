@@ -23,7 +23,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram import MISREAD
-from bot.telegram_calls import Sleep
+from bot.telegram_calls import Sleep, or_stop
 from bot.telegram_request import ask_json
 from handlers.telegram_updates import ALLOWED_UPDATES, lane_of
 from storage.errors import StorageError
@@ -134,7 +134,7 @@ class TelegramIntake:
         pause_s, told = FIRST_PAUSE_S, ""
         while not stop.is_set():
             try:
-                answer = await _or_stop(ask(), stop)
+                answer = await or_stop(ask(), stop)
             except (TelegramError, *MISREAD) as error:
                 if isinstance(error, InvalidToken) and error.__cause__ is None:
                     raise  # with a cause, it was some page of a proxy that said "not found"
@@ -142,7 +142,7 @@ class TelegramIntake:
                 if (trouble := _trouble(error)) != told:
                     logger.error("telegram.held_up next_try_s=%.0f reason=%s", wait_s, trouble)
                     told = trouble
-                await _or_stop(self._sleep(wait_s), stop)
+                await or_stop(self._sleep(wait_s), stop)
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
             else:
                 if told:
@@ -188,16 +188,3 @@ def _wait_s(error: Exception, pause_s: float) -> float:
         return pause_s
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-async def _or_stop(work: Awaitable[T], stop: asyncio.Event) -> T | None:
-    """Wait for work, or for the end, which cancels it."""
-    task = asyncio.ensure_future(work)
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
-    finally:
-        for unfinished in (task, stopping):
-            unfinished.cancel()
-        await asyncio.gather(task, stopping, return_exceptions=True)

@@ -16,7 +16,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram import MISREAD, message_arguments, plain_text
-from bot.telegram_calls import Spot, TelegramCalls
+from bot.telegram_calls import Spot, TelegramCalls, or_stop
 from handlers.layout import Layout
 from handlers.markup import clip, utf16_length
 from handlers.requests import File, Place, Reply
@@ -152,6 +152,8 @@ class TelegramReplies:
     def __init__(self, bot: Bot, calls: TelegramCalls) -> None:
         self._bot = bot
         self._calls = calls
+        self._waiting: dict[tuple[str, int], asyncio.Event] = {}
+        """Of messages whose edit waits for its turn: set when another edit makes it needless."""
 
     async def show(
         self,
@@ -238,9 +240,22 @@ class TelegramReplies:
         return await self._calls.say(screen.spot, call)
 
     async def _edit(self, spot: Spot, message: int, payload: dict[str, Any]) -> bool:
-        """Edit one message; False if it is not there, or not the bot's to edit. A lost answer counts as done."""
+        """Edit one message; False if it is not there, or not the bot's to edit. A lost answer counts as done.
+
+        While it waits for its turn, a newer edit of the same message takes its place: a paper that many like at once
+        would else keep its chat busy with counts that nobody sees.
+        """
+        place = (spot.address.chat, message)
+        if older := self._waiting.get(place):
+            older.set()
+        newer = self._waiting[place] = asyncio.Event()
+
+        def begin() -> None:
+            if self._waiting.get(place) is newer:
+                del self._waiting[place]
 
         async def call(address: Address, plain: bool) -> bool:
+            begin()
             try:
                 await self._bot.edit_message_text(
                     chat_id=address.chat, message_id=message, **message_arguments(payload, plain=plain)
@@ -253,7 +268,10 @@ class TelegramReplies:
                     raise
             return True
 
-        return await self._calls.say(spot, call) is not False
+        try:
+            return await or_stop(self._calls.say(spot, call), newer) is not False
+        finally:
+            begin()
 
     async def _send_file(self, screen: _Screen, file: File, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Send a file, with its words as a caption where they fit; return what is left to be said.

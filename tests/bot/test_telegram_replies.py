@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot import telegram_calls, telegram_replies
 from handlers.layout import Layout, Line, Span, press
-from handlers.requests import File, Place, Reply
+from handlers.requests import File, Place, Reply, Request
 from storage.models import Address, ChatKind, Language, Platform
 from storage.store import Store
 from tests.fakes.loopback import reset
@@ -28,6 +29,22 @@ async def fake() -> AsyncIterator[TelegramPeople]:
     """Telegram, on a clock so fast that no limit is met."""
     async with TelegramPeople(speed=10_000) as platform:
         yield platform
+
+
+class HeldTurns(Turns):
+    """Lets nobody take a turn while it is not open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = asyncio.Event()
+        self.open.set()
+
+    @asynccontextmanager
+    async def __call__(self, address: Address, kind: ChatKind) -> AsyncIterator[None]:
+        """Take a turn."""
+        async with super().__call__(address, kind):
+            await self.open.wait()
+            yield
 
 
 def long_reply(place: Place = Place.NEW) -> Reply:
@@ -157,6 +174,31 @@ async def test_what_a_reader_of_a_channel_is_told_too_late_is_no_post(fake: Tele
         fake.presses("v1:like:2605.00001", 5, ADA, CHANNEL)["callback_query"]["id"] = "of last week"
         await until(lambda: script.requests and not store.inbox.open(Platform.TELEGRAM))
     assert not fake.arrivals
+
+
+async def test_of_many_edits_of_one_message_that_wait_for_their_turn_the_last_is_made(
+    fake: TelegramPeople, store: Store
+) -> None:
+    turns, counts = HeldTurns(), iter(range(1, 31))
+
+    async def liking(request: Request) -> AsyncIterator[Reply]:
+        if request.command == "today":
+            yield reply("paper")
+            return
+        yield reply("liked", Place.NOTICE, title="")
+        yield reply(f"{next(counts)} likes", Place.EDIT)
+
+    async with talking(fake, store, liking, turns):
+        fake.says("/today")
+        await until(fake.texts)
+        turns.open.clear()
+        for _ in range(30):
+            fake.presses("v1:like:2605.00001", fake.arrivals[0].message_id)
+        await until(lambda: list(fake.answered.values()) == ["liked"] * 30 and not next(counts, 0))
+        turns.open.set()
+        await until(lambda: not store.inbox.open(Platform.TELEGRAM))
+    assert fake.texts() == ["T\n\n30 likes"]
+    assert fake.calls["editMessageText"] == 1
 
 
 async def test_a_long_result_comes_whole_in_several_messages_in_place_of_its_stage(

@@ -41,9 +41,9 @@ class TelegramPeople(FakeTelegram):
     `members` are the states of people in chats (else "member"), `names` the ids of public names, `languages` those of
     people's Telegram (else "en"). `documents` and `photos` came as files. `answered` are the notices of presses, or
     what they opened, `results` those of inline questions, `commands` the lists by scope and language, `asked` all calls
-    with their arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are never
-    answered, and do nothing. `no_files` are chats that let no files in, and what is said of them; `cannot_tell` those
-    of whose members nothing is told, for the server is at fault.
+    with their arguments. `own_place` is the bot's own membership, where a test sets it. Calls of `held` methods are
+    never answered, and do nothing. `no_files` are chats that let no files in, and what is said of them; `cannot_tell`
+    those of whose members nothing is told, for the server is at fault.
     """
 
     def __init__(self, **settings: Any) -> None:

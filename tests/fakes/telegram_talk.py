@@ -15,7 +15,7 @@ from bot.telegram_intake import Webhook
 from bot.telegram_menu import Spoken
 from digest.alarms import log_alarm
 from handlers.layout import Button, Layout, Line, Span
-from handlers.requests import File, Place, Reply, Request
+from handlers.requests import Answer, File, Place, Reply, Request
 from storage.models import Address, ChatKind, Language
 from storage.store import Store
 from tests.fakes.telegram_people import TelegramPeople
@@ -84,7 +84,7 @@ class Turns:
 
 @asynccontextmanager
 async def talking(
-    fake: TelegramPeople, store: Store, script: Script, turns: Turns | None = None, webhook: Webhook | None = None
+    fake: TelegramPeople, store: Store, script: Answer, turns: Turns | None = None, webhook: Webhook | None = None
 ) -> AsyncIterator[TelegramBot]:
     """Run the bot, and stop it at the end as the program does."""
     stop = asyncio.Event()

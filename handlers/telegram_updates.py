@@ -14,6 +14,7 @@ from typing import Any
 
 from digest.texts import languages
 from handlers.layout import read_press
+from handlers.markup import JOINER
 from handlers.requests import Request
 from storage.models import Address, ChatKind, Language, Platform
 
@@ -22,7 +23,8 @@ ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", 
 
 Json = Mapping[str, Any]
 
-_COMMAND = re.compile(r"/(?P<command>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL | re.ASCII)
+# Any white space may follow a command: a Japanese keyboard writes a wide one.
+_COMMAND = re.compile(r"/(?P<command>(?a:\w){1,32})(?:@(?P<bot>(?a:\w)+))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _KINDS = {
     "private": ChatKind.PRIVATE,
     "group": ChatKind.GROUP,
@@ -145,7 +147,8 @@ def _message(message: Json, myself: Myself) -> Effect:
         return ChatMoved(Address(Platform.TELEGRAM, str(int(message["migrate_from_chat_id"]))), address)
     if message.get("via_bot", {}).get("id") == myself.id or message.get("is_automatic_forward"):
         return Ignored("nobody wrote it here")
-    text = str(message.get("text") or message.get("caption") or "").strip()
+    # Around a command that is copied from an answer of ours stand the joiners that let it act.
+    text = str(message.get("text") or message.get("caption") or "").replace(JOINER, "").strip()
     words = _said(text, kind, myself, forwarded="forward_origin" in message)
     if words is None:
         return Ignored("not said to the bot")

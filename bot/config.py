@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from io import StringIO
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -46,6 +47,13 @@ class Secret:
 def _secret(text: str) -> Secret:
     if not re.fullmatch(r"[!-~]+", text):
         raise ValueError("is no secret that can be sent: it holds a space, a line break or a letter outside ASCII")
+    return Secret(text)
+
+
+def _webhook_secret(text: str) -> Secret:
+    """Read what Telegram takes as a secret token (core.telegram.org/bots/api#setwebhook)."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
+        raise ValueError("is no secret that Telegram takes: write up to 256 of A-Z, a-z, 0-9, _ and -")
     return Secret(text)
 
 
@@ -101,11 +109,29 @@ def read_languages(text: str) -> tuple[str, ...]:
     return languages
 
 
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+
+
+def _host(text: str) -> str:
+    """Read the name or number of a machine; a letter outside ASCII would be spelled by each library in its own way."""
+    try:
+        if ":" in text:
+            IPv6Address(text)
+        elif len(text) > 253 or not _NAME.fullmatch(text):
+            raise ValueError("is no name")
+        elif "xn--" in text.lower():
+            text.encode("ascii").decode("idna")
+    except ValueError as error:
+        raise ValueError("is no host; write it as 127.0.0.1, :: or example.org") from error
+    return text
+
+
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and text.isprintable()
-    except ValueError:  # a port or an address in brackets that is none
+        _host(parts.hostname or "")
+        usable = parts.scheme in ("http", "https") and parts.port != 0 and text.isprintable()
+    except ValueError:  # a port, a host or an address in brackets that is none
         usable = False
     if not usable or " " in text:
         raise ValueError("is no address; write it as https://example.org")
@@ -130,6 +156,13 @@ def _seconds(text: str) -> float:
     value = _number(text)
     if not 0 <= value <= 3600:
         raise ValueError("is no number of seconds from 0 to 3600")
+    return value
+
+
+def _patience(text: str) -> float:
+    value = _seconds(text)
+    if value < 1:
+        raise ValueError("is too short for any answer; write seconds from 1 to 3600")
     return value
 
 
@@ -194,7 +227,7 @@ class Settings:
     telegram_token: Secret | None = _setting(None, _secret)
     telegram_base_url: str = _setting("https://api.telegram.org", _url)
     telegram_webhook_url: str | None = _setting(None, _url)
-    telegram_webhook_secret: Secret | None = _setting(None, _secret)
+    telegram_webhook_secret: Secret | None = _setting(None, _webhook_secret)
     telegram_rate: float = _setting(30.0, _rate)
     telegram_chat_rate: float = _setting(1.0, _rate)
     telegram_group_rate: float = _setting(0.333, _rate)
@@ -217,7 +250,7 @@ class Settings:
     llm_api_key: Secret | None = _setting(None, _secret)
     llm_model: str | None = _setting(None, str)
     llm_concurrency: int = _setting(8, _whole(1, 256))
-    llm_timeout: float = _setting(120.0, _seconds)
+    llm_timeout: float = _setting(120.0, _patience)
     llm_text_tokens: int = _setting(20_000, _whole(1_000, 1_000_000))
     llm_price: tuple[float, float] | None = _setting(None, _price)
     llm_fallback_base_url: str | None = _setting(None, _url)
@@ -226,15 +259,24 @@ class Settings:
     llm_fallback_price: tuple[float, float] | None = _setting(None, _price)
     llm_daily_tokens: int | None = _setting(None, _whole(0, 999_999_999))
     llm_daily_cost: float | None = _setting(None, _dollars)
-    http_host: str = _setting("127.0.0.1", str)
+    http_host: str = _setting("127.0.0.1", _host)
     http_port: int = _setting(8080, _whole(0, 65535))
     admin_chats: tuple[Address, ...] = _setting((), _addresses)
     log_format: str = _setting("text", _choice("text", "json"))
 
     def secrets(self) -> tuple[str, ...]:
-        """Return the texts of all secrets, for whatever has to keep them out of sight."""
-        values = (getattr(self, name) for name in setting_names())
-        return tuple(value.reveal() for value in values if isinstance(value, Secret))
+        """Return the texts of all secrets, those inside addresses too, for whatever has to keep them out of sight."""
+        return tuple(text for name in setting_names() for text in _secrets_in(getattr(self, name)))
+
+
+def _secrets_in(value: object) -> Iterator[str]:
+    if isinstance(value, Secret):
+        yield value.reveal()
+    elif isinstance(value, str) and "://" in value:
+        # `https://name:password@host`, or a token where the name stands.
+        parts = urlsplit(value)
+        if told := parts.password or parts.username:
+            yield told
 
 
 def setting_names() -> tuple[str, ...]:

@@ -62,6 +62,16 @@ def test_every_kind_of_setting_is_read_from_its_text(tmp_path: Path) -> None:
     assert not load(TELEGRAM_PAID="off").telegram_paid
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "fe80::1%eth0", "localhost", "my_bot.example.org.", "xn--bcher-kva.de"])
+def test_a_host_may_be_a_number_or_a_name(host: str) -> None:
+    assert load(HTTP_HOST=host).http_host == host
+
+
+def test_a_password_in_an_address_is_a_secret() -> None:
+    found = load(HF_BASE_URL="https://ada:pa55word@mirror.example", ARXIV_BASE_URL="https://t0ken@mirror.example:8443/x")
+    assert found.secrets() == ("pa55word", "t0ken")
+
+
 def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert load(DB="~/p.db").db == tmp_path / "p.db"
@@ -85,11 +95,11 @@ def test_the_environment_counts_before_dotenv_and_a_value_before_none(tmp_path: 
 def test_dotenv_is_read_as_shells_write_it(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(
-        b"\xef\xbb\xbf# a comment\r\n\r\nexport PAPERBOY_LANGUAGES='en' # why\r\nPAPERBOY_HTTP_HOST=\"a b\"\r\n"
+        b"\xef\xbb\xbf# a comment\r\n\r\nexport PAPERBOY_LANGUAGES='en' # why\r\nPAPERBOY_SLACK_CLIENT_ID=\"a b\"\r\n"
         b"PAPERBOY_LLM_API_KEY=pa$$word${HOME}\r\nOTHER\r\nPAPERBOY_TIMEZONE=UTC\r\nPAPERBOY_TIMEZONE=Asia/Tokyo"
     )
     found = load(dotenv)
-    assert (found.languages, found.http_host, found.timezone) == (("en",), "a b", "Asia/Tokyo")
+    assert (found.languages, found.slack_client_id, found.timezone) == (("en",), "a b", "Asia/Tokyo")
     assert found.llm_api_key == Secret("pa$$word${HOME}")
 
 
@@ -99,7 +109,7 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         "SLACK_CHANNEL_RATE": "nan",
     }
     told = faults(**wrong)
-    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "LLM_FALLBACK_MODEL", "HTTP_HOST"}
+    free = {"SLACK_CLIENT_ID", "LLM_MODEL", "LLM_FALLBACK_MODEL"}
     assert [line.split()[0].removeprefix(PREFIX) for line in told] == [
         name.upper() for name in setting_names() if name.upper() not in free
     ]
@@ -121,6 +131,16 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         ("HF_BASE_URL", "http://[::1", "is no address; write it as https://example.org"),
         ("HF_BASE_URL", "http://host:99999", "is no address; write it as https://example.org"),
         ("HF_BASE_URL", "http://a b", "is no address; write it as https://example.org"),
+        ("HF_BASE_URL", "http://a..b", "is no address; write it as https://example.org"),
+        ("HF_BASE_URL", f"http://{'a' * 64}.org", "is no address; write it as https://example.org"),
+        ("HF_BASE_URL", "http://bücher.example", "is no address; write it as https://example.org"),
+        ("HF_BASE_URL", "http://xn--a", "is no address; write it as https://example.org"),
+        ("HTTP_HOST", "http://localhost", "is no host; write it as 127.0.0.1, :: or example.org"),
+        ("HTTP_HOST", "[::1]", "is no host; write it as 127.0.0.1, :: or example.org"),
+        ("HTTP_HOST", "a" * 64, "is no host; write it as 127.0.0.1, :: or example.org"),
+        ("HTTP_HOST", ".".join("a" * 200), "is no host; write it as 127.0.0.1, :: or example.org"),
+        ("TELEGRAM_WEBHOOK_SECRET", "a+b=", "is no secret that Telegram takes: write up to 256 of A-Z, a-z, 0-9, _ and -"),
+        ("LLM_TIMEOUT", "0", "is too short for any answer; write seconds from 1 to 3600"),
         ("TELEGRAM_RATE", "-1", "is no rate; write how many a second, above 0"),
         ("TELEGRAM_RATE", "fast", "is no number; write it as 3 or 0.5"),
         ("ARXIV_INTERVAL", "3601", "is no number of seconds from 0 to 3600"),

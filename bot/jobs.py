@@ -56,6 +56,10 @@ class Jobs:
                 known = await self.pipeline.look(day)
             await self.read(known, progress)
 
+    async def queue_all(self) -> Queued:
+        """Queue all that is due: alerts first, for what a chat is told of at once does not come again in its digest."""
+        return await self.queue_alerts() + await self.queue_due() + await self.queue_weeklies()
+
     async def queue_due(self) -> Queued:
         """Queue what every chat is owed whose moment has come, page by page, and set when it is due next."""
         now = self.clock()

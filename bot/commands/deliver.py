@@ -40,7 +40,7 @@ async def _round(settings: Settings, store: Store, day: date | None, *, console_
     async with open_parts(settings, store, console_on_stderr=console_on_stderr) as parts:
         if day is None:
             await parts.jobs.look_at_lists()
-            queued, skipped = await parts.jobs.queue_alerts() + await parts.jobs.queue_due(), 0
+            queued, skipped = await parts.jobs.queue_all(), 0
         else:
             queued, skipped = _queue_day(store, await _fetched(parts, store, day))
         tally = await parts.delivery.drain()

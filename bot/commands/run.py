@@ -169,9 +169,7 @@ async def _listen(
 
 
 async def _queue_due(parts: Parts) -> None:
-    """Queue alerts before digests: what a chat is told of at once does not come again in its digest."""
-    queued = await parts.jobs.queue_alerts() + await parts.jobs.queue_due() + await parts.jobs.queue_weeklies()
-    if queued.messages:
+    if (await parts.jobs.queue_all()).messages:
         parts.delivery.nudge()
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import time
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.__main__ import run
+from storage.store import Store
 from tests.fakes.process import start
 from tests.fakes.replay import Replay
 
@@ -61,6 +64,17 @@ def test_without_a_date_only_what_is_due_goes(replay: Replay, capsys: pytest.Cap
     said = delivered(capsys)
     assert said["queued"] == 0
     assert said["next_due_at"] is not None
+
+
+def test_the_papers_of_a_week_are_due_too(
+    replay: Replay, tmp_path: Path, capsys: pytest.CaptureFixture[str], now: datetime
+) -> None:
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    with Store.open(tmp_path / "paperboy.db") as store:
+        (chat,) = store.chats.all()
+        store.chats.set_weekly_due([(chat.id, now)])
+    capsys.readouterr()
+    assert (delivered(capsys)["sent"], delivered(capsys)["sent"]) == (1, 0)
 
 
 def test_a_source_that_is_down_costs_one_clear_line(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,7 @@ class Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day; the end of the UTC calendar day in the furthest zone is the latest that can be meant."""
+        """Read the day."""
         if isinstance(value, date):
             return value
         try:
@@ -111,7 +111,7 @@ def digest(day: date | None, languages: str | None, out: Path, abstracts: bool, 
     """Build one day's digest and write a post in each language."""
     from bot.commands.digest import run_digest
 
-    run_digest(_settings(), day, _languages(languages), out, full_text=not abstracts, as_json=as_json)
+    run_digest(_settings(), _begun(day), _languages(languages), out, full_text=not abstracts, as_json=as_json)
 
 
 @cli.command()
@@ -213,6 +213,8 @@ def status(day: date | None, address: str | None, since: timedelta | None, as_js
     """Tell honestly what became of a day, and what waits in the outbox."""
     from bot.commands.status import run_chat_status, run_dead_man, run_status
 
+    if sum(given is not None for given in (day, address, since)) > 1:
+        raise click.UsageError("--date, --chat and --since ask different things; give one of them")
     if since is not None:
         if missing := run_dead_man(_settings(), since, as_json=as_json):
             raise WorkFailedError(f"{missing} without an outcome, see above")
@@ -239,7 +241,7 @@ def deliver(day: date | None, as_json: bool) -> None:
     """Queue what is due now, send all of it, stop; what a chat has already is never sent again."""
     from bot.commands.deliver import run_deliver
 
-    run_deliver(_settings(), day, as_json=as_json)
+    run_deliver(_settings(), _begun(day), as_json=as_json)
 
 
 @cli.group()
@@ -349,6 +351,15 @@ def _settings(*, story: bool = False) -> Settings:
     hide(settings.secrets())
     set_up_logging(form=settings.log_format, level=logging.INFO if story else logging.ERROR)
     return settings
+
+
+def _begun(day: date | None) -> date | None:
+    """Return the day; raises UsageError for one whose list cannot be there yet."""
+    from bot.now import utc_now
+
+    if day is not None and day > (today := utc_now().date()):
+        raise click.UsageError(f"--date {day} has not begun in UTC, where it is {today}")
+    return day
 
 
 def _languages(text: str | None) -> tuple[str, ...] | None:

@@ -95,11 +95,13 @@ def test_a3_a_list_that_only_repeats_an_earlier_day_makes_no_post(
     assert {path.name[:10] for path in Path("posts").iterdir()} == {"2026-05-15"}
 
 
-def test_a_day_that_has_not_begun_is_wrong_usage(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["digest", "--date", "2999-01-01"]) == 2
+@pytest.mark.parametrize("command", ["digest", "deliver"])
+def test_a_day_that_has_not_begun_is_wrong_usage(
+    command: str, replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command, "--date", "2999-01-01"]) == 2
     assert "has not begun" in failure(capsys)
-    assert run(["digest", "--date", "13 May"]) == 2
-    assert "write it as 2026-05-13" in failure(capsys)
+    assert replay.requests == []
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,9 @@ def test_a_day_that_has_not_begun_is_wrong_usage(replay: Replay, capsys: pytest.
         (["paper", "2605.00001", "--lang", "ko,en"], "--lang names 2 languages"),
         (["split", "post.md", "--format", "yaml"], "'yaml' is not one of"),
         (["paper"], "Missing argument 'ID'"),
+        (["status", "--since", "24h", "--date", "2026-05-13"], "ask different things; give one of them"),
+        (["status", "--since", "24h", "--chat", "console:hall"], "ask different things; give one of them"),
+        (["status", "--chat", "console:hall", "--date", "2026-05-13"], "ask different things; give one of them"),
         (["status", "--date", "13.05.2026"], "'13.05.2026' is no day; write it as 2026-05-13"),
     ],
 )

@@ -63,7 +63,12 @@ def _rank(path: Path) -> int | None:
 def _files(folders: Sequence[Path]) -> Iterable[Path]:
     seen = 0
     for folder in folders:
-        for root, _, names in os.walk(folder.expanduser()):
+        try:
+            place = folder.expanduser()
+        except RuntimeError:
+            # A user whom the system does not know, as containers run under any number, has no home.
+            continue
+        for root, _, names in os.walk(place):
             for name in names:
                 seen += 1
                 if seen > MAX_FILES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import pwd
 import subprocess
 import sys
 from collections import Counter
@@ -117,6 +118,18 @@ def test_fonts_are_known_by_their_names_the_best_first(tmp_path: Path) -> None:
     (tmp_path / "truetype" / "NanumGothic.ttf").unlink()
     assert without_font(offered, [tmp_path]) == ("ko",)
     assert without_font(offered, [tmp_path / "gone"]) == ("ko", "ja", "zh")
+
+
+def test_a_user_whom_the_system_does_not_know_has_the_fonts_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: int) -> None:
+        raise KeyError
+
+    (tmp_path / "ipag.ttf").touch()
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    assert [path.name for path in find_fonts([Path("~/.fonts"), tmp_path])] == ["ipag.ttf"]
 
 
 async def test_the_process_draws_what_would_be_drawn_here() -> None:

@@ -25,7 +25,7 @@ _BEGUN_S = time.time()
 
 
 class Figures:
-    """Everything that `/metrics` shows; `done` tells when each job last ended well."""
+    """Everything that `/metrics` shows, from now on; `done` tells when each job last ended well, if it has."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Figures:
         self._pulse = pulse
         self._done = done
         self._clock = clock
+        self._begun_at = clock()
 
     def all(self) -> tuple[Metric, ...]:
         """Return every metric, by what it is about; raises StorageError."""
@@ -65,6 +66,14 @@ class Figures:
         ):
             samples = (Sample(seconds, {"platform": platform}) for platform, seconds in sorted(counted.items()))
             yield Metric(name, "counter", told, tuple(samples))
+        yield Metric(
+            "paperboy_account_refused",
+            "gauge",
+            "Whether a platform refuses the account, and nothing goes out there.",
+            tuple(
+                Sample(int(platform in self._watch.stopped), {"platform": platform}) for platform in sorted(sends.waits)
+            ),
+        )
         yield gauge("paperboy_backlog_messages", "Messages of digests that wait.", backlog.rows)
         waited = (now - backlog.since_at).total_seconds() if backlog.since_at else 0.0
         yield gauge("paperboy_backlog_age_seconds", "How long the oldest of them has waited.", waited)
@@ -88,6 +97,23 @@ class Figures:
                 for (method, basis), number in sorted(self._store.vitals.summaries().items())
             ),
         )
+        spent = self._store.spending.in_all()
+        yield Metric(
+            "paperboy_model_tokens_total",
+            "counter",
+            "Tokens that models have read and written.",
+            tuple(
+                Sample(number, {"model": model, "direction": direction})
+                for model, one in spent.items()
+                for direction, number in (("in", one.input_tokens), ("out", one.output_tokens))
+            ),
+        )
+        yield Metric(
+            "paperboy_model_dollars_total",
+            "counter",
+            "US dollars that models have cost.",
+            tuple(Sample(one.dollars, {"model": model}) for model, one in spent.items()),
+        )
         looked = self._store.vitals.last_look()
         age = None if looked is None else (now - looked).total_seconds()
         yield gauge("paperboy_list_age_seconds", "How long ago a list of papers was last had.", age)
@@ -96,8 +122,10 @@ class Figures:
         yield Metric(
             "paperboy_job_age_seconds",
             "gauge",
-            "How long ago each job last ended well.",
-            tuple(Sample((now - at).total_seconds(), {"job": name}) for name, at in self._done.items() if at),
+            "How long ago each job last ended well, or that it has not since the start.",
+            tuple(
+                Sample((now - (at or self._begun_at)).total_seconds(), {"job": name}) for name, at in self._done.items()
+            ),
         )
         troubles = len(self._store.notices.all())
         yield gauge("paperboy_troubles", "Troubles that last.", troubles)

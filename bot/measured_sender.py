@@ -35,6 +35,7 @@ _ENDINGS = {
     SendError: "failed",
 }
 """What each ending is called in the metrics."""
+FAULT = "fault"
 
 
 @dataclass(slots=True)
@@ -45,11 +46,18 @@ class Sends:
     seconds: dict[Platform, float] = field(default_factory=dict)
     waits: dict[Platform, float] = field(default_factory=dict)
 
+    def begin(self, platform: Platform) -> None:
+        """Count from zero: Prometheus sees no increase in a figure that is not there before its first one."""
+        for ending in (SENT, *_ENDINGS.values(), FAULT):
+            self.endings.setdefault((platform, ending), 0)
+        for counted in (self.seconds, self.waits):
+            counted.setdefault(platform, 0.0)
+
     def add(self, platform: Platform, ending: str, seconds: float, wait: float = 0.0) -> None:
         """Count one."""
         self.endings[platform, ending] += 1
-        self.seconds[platform] = self.seconds.get(platform, 0.0) + seconds
-        self.waits[platform] = self.waits.get(platform, 0.0) + wait
+        self.seconds[platform] += seconds
+        self.waits[platform] += wait
 
 
 class MeasuredSender:
@@ -59,11 +67,12 @@ class MeasuredSender:
         self.platform = sender.platform
         self._sender = sender
         self._sends = sends
+        sends.begin(sender.platform)
 
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
         """Send one message as the sender does, and count how it ended."""
         begun = time.monotonic()
-        ending, wait = "fault", 0.0
+        ending, wait = FAULT, 0.0
         try:
             message_id = await self._sender.send(item, plain=plain)
             ending = SENT

@@ -62,7 +62,19 @@ class Spending:
 
     def by_model(self, day: date) -> Mapping[str, Spent]:
         """Return what each model cost on a day."""
-        rows = self._db.rows("SELECT * FROM spending WHERE day = ? ORDER BY model", [day.isoformat()])
+        return self._read("WHERE day = ?", day.isoformat())
+
+    def in_all(self) -> Mapping[str, Spent]:
+        """Return what each model has cost since the first day."""
+        return self._read("")
+
+    def _read(self, where: str, *values: str) -> Mapping[str, Spent]:
+        rows = self._db.rows(
+            "SELECT model, SUM(calls) AS calls, SUM(input_tokens) AS input_tokens,"
+            f" SUM(output_tokens) AS output_tokens, SUM(micros) AS micros FROM spending {where}"
+            " GROUP BY model ORDER BY model",
+            values,
+        )
         return {
             row["model"]: Spent(row["calls"], row["input_tokens"], row["output_tokens"], row["micros"]) for row in rows
         }

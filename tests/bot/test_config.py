@@ -62,13 +62,17 @@ def test_every_kind_of_setting_is_read_from_its_text(tmp_path: Path) -> None:
     assert not load(TELEGRAM_PAID="off").telegram_paid
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "fe80::1%eth0", "localhost", "my_bot.example.org.", "xn--bcher-kva.de"])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "fe80::1%eth0", "localhost", "my_bot.example.org.", "xn--bcher-kva.de"]
+)
 def test_a_host_may_be_a_number_or_a_name(host: str) -> None:
     assert load(HTTP_HOST=host).http_host == host
 
 
 def test_a_password_in_an_address_is_a_secret() -> None:
-    found = load(HF_BASE_URL="https://ada:pa55word@mirror.example", ARXIV_BASE_URL="https://t0ken@mirror.example:8443/x")
+    found = load(
+        HF_BASE_URL="https://ada:pa55word@mirror.example", ARXIV_BASE_URL="https://t0ken@mirror.example:8443/x"
+    )
     assert found.secrets() == ("pa55word", "t0ken")
 
 
@@ -139,7 +143,11 @@ def test_every_fault_of_every_setting_is_told_at_once_and_no_value_is_shown() ->
         ("HTTP_HOST", "[::1]", "is no host; write it as 127.0.0.1, :: or example.org"),
         ("HTTP_HOST", "a" * 64, "is no host; write it as 127.0.0.1, :: or example.org"),
         ("HTTP_HOST", ".".join("a" * 200), "is no host; write it as 127.0.0.1, :: or example.org"),
-        ("TELEGRAM_WEBHOOK_SECRET", "a+b=", "is no secret that Telegram takes: write up to 256 of A-Z, a-z, 0-9, _ and -"),
+        (
+            "TELEGRAM_WEBHOOK_SECRET",
+            "a+b=",
+            "is no secret that Telegram takes: write up to 256 of A-Z, a-z, 0-9, _ and -",
+        ),
         ("LLM_TIMEOUT", "0", "is too short for any answer; write seconds from 1 to 3600"),
         ("TELEGRAM_RATE", "-1", "is no rate; write how many a second, above 0"),
         ("TELEGRAM_RATE", "fast", "is no number; write it as 3 or 0.5"),

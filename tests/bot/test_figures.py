@@ -18,7 +18,8 @@ from bot.measured_sender import MeasuredSender, Sends
 from bot.pulse import Pulse
 from bot.senders import ContentError, LostAnswerError, RateLimitedError, Scope
 from bot.watch import Admins, Watch
-from storage.models import Language, Message
+from storage.models import Language, Message, Platform
+from storage.spending import Spent
 from storage.store import Store
 from tests.fakes.process import ROOT
 from tests.fakes.senders import FakeSender
@@ -64,6 +65,42 @@ async def test_sends_are_counted_by_how_they_end(store: Store, figures: Figures,
     for outcome in ("sent", "content_refused", "rate_limited", "answer_lost", "fault"):
         assert value(shown, "paperboy_sends_total", platform="console", outcome=outcome) == 1
     assert value(shown, "paperboy_rate_limit_seconds_total", platform="console") == 7
+
+
+async def test_what_may_be_counted_is_there_from_the_start(figures: Figures) -> None:
+    MeasuredSender(FakeSender(), figures._sends)
+    rules = (OPERATIONS / "alerts.yml").read_text(encoding="utf-8")
+    shown = figures.all()
+    asked = re.findall(r'increase\(paperboy_sends_total\{outcome="(\w+)"', rules)
+    assert asked
+    for outcome in asked:
+        assert value(shown, "paperboy_sends_total", platform="console", outcome=outcome) == 0
+
+
+async def test_an_account_that_is_refused_is_told_as_long_as_it_is(store: Store, tmp_path: Path, now: datetime) -> None:
+    sends, stopped = Sends(), dict[Platform, str]()
+    watch = Watch(store, Admins((), Language("en"), "UTC"), tmp_path / "p.db", lambda: now, stopped, {}, {})
+    figures = Figures(store, sends, watch, Pulse(), {}, lambda: now)
+    MeasuredSender(FakeSender(), sends)
+    assert value(figures.all(), "paperboy_account_refused", platform="console") == 0
+    stopped[Platform.CONSOLE] = "the token was revoked"
+    assert value(figures.all(), "paperboy_account_refused", platform="console") == 1
+
+
+async def test_a_job_that_never_ends_well_grows_old(store: Store, tmp_path: Path, now: datetime) -> None:
+    moments = iter([now, now + timedelta(hours=3)])
+    watch = Watch(store, Admins((), Language("en"), "UTC"), tmp_path / "p.db", lambda: now, {}, {}, {})
+    figures = Figures(store, Sends(), watch, Pulse(), {"look": None}, lambda: next(moments))
+    assert value(figures.all(), "paperboy_job_age_seconds", job="look") == 3 * 3600
+
+
+async def test_what_models_cost_is_counted_over_all_days(store: Store, figures: Figures, now: datetime) -> None:
+    store.spending.add(now.date() - timedelta(days=1), "small", Spent(1, 100, 10, 1_500_000))
+    store.spending.add(now.date(), "small", Spent(1, 200, 20, 500_000))
+    shown = figures.all()
+    assert value(shown, "paperboy_model_tokens_total", model="small", direction="in") == 300
+    assert value(shown, "paperboy_model_tokens_total", model="small", direction="out") == 30
+    assert value(shown, "paperboy_model_dollars_total", model="small") == 2
 
 
 async def test_the_store_and_the_process_are_told_of(store: Store, figures: Figures, now: datetime) -> None:

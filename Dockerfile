@@ -11,6 +11,8 @@ COPY requirements.lock ./
 RUN python -m venv /opt/paperboy \
     && /opt/paperboy/bin/python -m pip install --require-hashes --only-binary :all: --requirement requirements.lock
 # One font for Korean, Japanese and Chinese, for the pictures of /trends: 3.5 MB. The package's other one has no Korean.
+# A mirror has one version of it, the newest.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install --yes --no-install-recommends fonts-droid-fallback
 COPY pyproject.toml README.md LICENSE ./
 COPY storage storage
@@ -19,9 +21,18 @@ COPY handlers handlers
 COPY bot bot
 RUN /opt/paperboy/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/paperboy/bin/python -m pip install --no-deps --no-index /wheels/*.whl \
-    && /opt/paperboy/bin/python -m pip uninstall --yes hatchling editables pathspec trove-classifiers pip \
+    && /opt/paperboy/bin/python -m pip uninstall --yes hatchling editables pathspec tomlkit trove-classifiers pip
+# 48 MB for other uses than ours: tests, types, documentation, what builds extensions, and fonts of PDF and PostScript with
+# most of fontTools, which edits them.
+RUN find /opt/paperboy/lib/python*/site-packages -path '*/numpy/*' -name '*.pyi' -delete \
     && find /opt/paperboy/lib/python*/site-packages/numpy /opt/paperboy/lib/python*/site-packages/matplotlib \
-        -type d -name tests -prune -exec rm -r {} +
+        /opt/paperboy/lib/python*/site-packages/fontTools -type d \( -name tests -o -name f2py -o -name sphinxext \
+        -o -name sample_data -o -name afm -o -name pdfcorefonts -o -name varLib -o -name ttLib -o -name feaLib \
+        -o -name qu2cu -o -name cu2qu -o -name pens -o -name ufoLib -o -name subset -o -name cffLib -o -name otlLib \
+        -o -name designspaceLib -o -name voltLib -o -name merge -o -name mtiLib -o -name colorLib -o -name svgLib \) \
+        -prune -exec rm -r {} +
+# Should a newer matplotlib need any of it, then this fails, and no picture of a reader.
+RUN /opt/paperboy/bin/python -c "from digest.picture import Drawing; from digest.plot_worker import draw; draw([Drawing('picture', '', '', ())], ())"
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Paperboy" \

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 import yaml
 
 from bot.config import PREFIX, Settings, load_settings, setting_names
+from deploy.sbom import LOCK, read_lock, shipped
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -50,6 +54,35 @@ def test_the_image_is_built_from_what_is_sent_to_its_builder() -> None:
     }
     assert copied == sent
     assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_image_leaves_behind_what_only_builds() -> None:
+    locked = read_lock(LOCK.read_text(encoding="utf-8"))
+    building = {part.name for part in locked} - {part.name for part in shipped(locked, "paperboy")}
+    gone = re.search(r"pip uninstall --yes (.+?)(?: \\\\)?$", DOCKERFILE, re.MULTILINE)
+    assert gone
+    assert set(gone[1].split()) == {"pip", *building}
+
+
+def test_a_picture_needs_nothing_that_the_image_leaves_out() -> None:
+    folders = set(re.findall(r"-name (\w+)", DOCKERFILE))
+    assert {"tests", "pdfcorefonts", "ttLib"} <= folders
+    watching = f"""
+import pathlib, sys
+def refuse(event, values):
+    if event in ("open", "os.listdir", "os.scandir") and isinstance(values[0], str):
+        parts = pathlib.Path(values[0]).parts
+        if "site-packages" in parts and {folders!r} & set(parts):
+            raise PermissionError(values[0])
+sys.addaudithook(refuse)
+"""
+    drawing = re.search(r'python -c "(.+)"$', DOCKERFILE, re.MULTILINE)
+    assert drawing
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", watching + drawing[1]], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert told.returncode == 0, told.stderr
 
 
 def test_the_image_is_asked_for_its_health_by_a_module_there_is() -> None:

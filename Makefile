@@ -11,7 +11,7 @@ SECONDS ?= 60
 DATA   ?= $(or $(PAPERBOY_TEST_DATA),../shared/data)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo run test nightly year check format lint types bench pictures package sbom audit fuzz lock clean
+.PHONY: help demo run test nightly year check format lint types bench pictures package sbom audit fuzz hadolint lock clean
 
 help:
 	@echo 'make demo    the whole day offline, on the sample day: posts, messages, preview.html'
@@ -25,6 +25,7 @@ help:
 	@echo 'make package wheel and sdist into dist/; make sbom beside them what they consist of (CycloneDX)'
 	@echo 'make audit   known weaknesses of what the lock names (asks the network)'
 	@echo 'make fuzz    every parser of what strangers write: FUZZ="id post" SECONDS=600'
+	@echo 'make hadolint what is wrong with the Dockerfile, without Docker'
 	@echo 'make lock    resolve the dependencies anew (needs uv)'
 
 # One stamp a lock file: what is installed is what the lock says, and a second run costs nothing.
@@ -88,11 +89,15 @@ audit: $(VENV)/.ready-audit
 fuzz: $(VENV)/.ready-dev $(VENV)/.ready-fuzz
 	@$(BIN)/python -m tests.security.fuzz --seconds $(SECONDS) $(FUZZ)
 
+hadolint: $(VENV)/.ready-image
+	@$(BIN)/hadolint Dockerfile
+
 lock:
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements.lock --group build --group dev pyproject.toml --output-file requirements-dev.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements-dev.lock --group pyproject.toml:audit --output-file requirements-audit.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraint requirements-dev.lock --group pyproject.toml:fuzz --output-file requirements-fuzz.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:image --output-file requirements-image.lock
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

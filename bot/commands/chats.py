@@ -117,10 +117,11 @@ def _records(file: Path, settings: Settings) -> list[ChatRecord]:
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise StorageError(f"{file} is no text in UTF-8; name what `paperboy chats export` printed") from error
-    return ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    # JSON lets a text hold what else ends a line.
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _line(chat: Chat) -> str:

@@ -126,6 +126,7 @@ def test_c21_an_export_moves_every_chat_and_its_ledger_to_a_new_database(
         (b'{"address": 7}', "address is no text"),
         (b'{"address": "console:hall", "kind": "pet"}', "kind 'pet' is none of"),
         (b'{"address": "console:hall", "created_at": "2026-05-13T08:00"}', "created_at"),
+        (b"[" * 200_000, "line 1: is no JSON"),
         (b"\xff\xfe\x00", "is no text in UTF-8"),
         (b"[" * 100_000, "line 1: is no JSON"),
     ],
@@ -138,6 +139,12 @@ def test_a_faulty_import_names_every_fault_and_changes_nothing(
     assert run(["chats", "import", "chats.jsonl"]) == 1
     assert told in capsys.readouterr().err
     assert [chat["address"] for chat in printed(capsys, "list", "--json")] == ["console:attic"]
+
+
+def test_an_export_that_an_editor_has_saved_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    line = '\ufeff{"address": "console:hall", "added_by": "Ada\u2028Kim"}\r\n'
+    Path("chats.jsonl").write_bytes(line.encode())
+    assert printed(capsys, "import", "chats.jsonl", "--json") == [{"chats": 1, "given": 0}]
 
 
 def test_an_import_of_no_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:

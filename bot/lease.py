@@ -6,17 +6,23 @@ or has not been seen for a minute.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import platform
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 from storage.errors import StorageError
 from storage.leases import Lease
 from storage.store import Store
 
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 NAME = "delivery"
 TTL = timedelta(seconds=60)
 HEARTBEAT_S = 15
@@ -52,6 +58,34 @@ class DeliveryLease:
         if not self._store.leases.renew(NAME, self._holder, self._clock()):
             held = self._store.leases.find(NAME)
             raise LeaseLostError(f"this process was not seen for a minute; {_told(held) if held else 'it must stop'}")
+
+    async def during(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do some work and confirm the lease meanwhile.
+
+        Where another process has taken it the work is stopped, and LeaseLostError raised.
+        """
+        working = asyncio.create_task(work)
+        confirming = asyncio.create_task(self._confirm())
+        try:
+            await asyncio.wait((working, confirming), return_when=asyncio.FIRST_COMPLETED)
+            if confirming.done():
+                confirming.result()
+            return await working
+        finally:
+            for task in (working, confirming):
+                task.cancel()
+            await asyncio.gather(working, confirming, return_exceptions=True)
+
+    async def _confirm(self) -> NoReturn:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            try:
+                self.renew()
+            except LeaseLostError:
+                raise
+            except StorageError as error:
+                # A busy or full disk: the minute is not over yet.
+                logger.error("lease.not_confirmed reason=%s", error)
 
     def __exit__(self, *_: object) -> None:
         """Give it back."""

@@ -28,11 +28,12 @@ from storage.store import Store
 def run_deliver(settings: Settings, day: date | None, *, as_json: bool) -> None:
     """Queue what is due (or, with a day, what every active chat lacks of it), send all of it and say what was done.
 
-    Raises LeaseHeldError while a bot runs on this database, SourceError for a day whose list cannot be had.
+    Raises LeaseHeldError while a bot runs on this database, LeaseLostError if one takes over, and SourceError for a day
+    whose list cannot be had.
     """
     # With --json nothing but JSON may stand on stdout: a console chat is read on stderr then.
-    with Store.open(settings.db) as store, DeliveryLease(store, utc_now):
-        said = asyncio.run(_round(settings, store, day, console_on_stderr=as_json))
+    with Store.open(settings.db) as store, DeliveryLease(store, utc_now) as lease:
+        said = asyncio.run(lease.during(_round(settings, store, day, console_on_stderr=as_json)))
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(_lines(said)))
 
 

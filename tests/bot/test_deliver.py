@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import bot.lease
 from bot.__main__ import run
+from bot.lease import DeliveryLease
 from storage.store import Store
 from tests.fakes.process import start
 from tests.fakes.replay import Replay
@@ -75,6 +77,18 @@ def test_the_papers_of_a_week_are_due_too(
         store.chats.set_weekly_due([(chat.id, now)])
     capsys.readouterr()
     assert (delivered(capsys)["sent"], delivered(capsys)["sent"]) == (1, 0)
+
+
+def test_c2_a_round_by_hand_keeps_its_lease_however_long_it_takes(
+    replay: Replay, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renewed = []
+    monkeypatch.setattr(bot.lease, "HEARTBEAT_S", 0)
+    monkeypatch.setattr(DeliveryLease, "renew", lambda _: renewed.append(1))
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    capsys.readouterr()
+    assert delivered(capsys, "--date", "2026-05-13")["sent"] == 4
+    assert renewed
 
 
 def test_a_source_that_is_down_costs_one_clear_line(replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -75,3 +77,53 @@ def test_a_process_that_was_not_seen_for_a_minute_and_was_replaced_must_stop(sto
             sleeper.renew()
     # The sleeper must not take the new holder's lease away when it leaves.
     assert store.leases.find(NAME) is not None
+
+
+async def test_c2_work_that_takes_long_keeps_the_lease(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.lease, "HEARTBEAT_S", 0)
+    steps, late = count(), asyncio.Event()
+
+    def clock() -> datetime:
+        step = next(steps)
+        if step > 6:
+            late.set()
+        return now + timedelta(seconds=50) * step
+
+    async def read_slowly() -> str:
+        await late.wait()
+        return "read"
+
+    with DeliveryLease(store, clock) as lease:
+        assert await lease.during(read_slowly()) == "read"
+        held = store.leases.find(NAME)
+        assert held is not None
+        assert held.seen_at > now + timedelta(minutes=5)
+
+
+async def test_c2_work_whose_lease_was_taken_is_stopped(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.lease, "HEARTBEAT_S", 0)
+    ended = []
+
+    async def never_end() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("stopped")
+
+    with DeliveryLease(store, lambda: now) as lease:
+        assert store.leases.take(NAME, holder(7, "elsewhere/"), now, over=store.leases.find(NAME), ttl=TTL) is None
+        with pytest.raises(LeaseLostError, match="process 7 on elsewhere"):
+            await lease.during(never_end())
+    assert ended == ["stopped"]
+
+
+async def test_a_fault_of_the_work_ends_it(store: Store, now: datetime) -> None:
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    with DeliveryLease(store, lambda: now) as lease, pytest.raises(ZeroDivisionError):
+        await lease.during(fail())

@@ -156,12 +156,12 @@ def build_watch(
     settings: Settings,
     store: Store,
     tally: Tally,
-    running: Mapping[str, datetime],
+    undone: Mapping[str, datetime],
     clock: Callable[[], datetime] = utc_now,
 ) -> Watch:
-    """Build what tells the admin chats of trouble; it is shown how the delivery goes, and what runs."""
+    """Build what tells the admin chats of trouble; it is shown how the delivery goes, and which jobs do not end."""
     admins = Admins(settings.admin_chats, Language(settings.languages[0]), settings.timezone)
-    return Watch(store, admins, settings.db, clock, tally.stopped, tally.reached, running)
+    return Watch(store, admins, settings.db, clock, tally.stopped, tally.reached, undone)
 
 
 def rates_of(settings: Settings) -> dict[Platform, Rates]:

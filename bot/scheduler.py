@@ -42,8 +42,8 @@ class Clock:
         self._now = now
         self._grace_s = grace_s
         self._running: set[asyncio.Task[None]] = set()
-        self.running: dict[str, datetime] = {}
-        """The jobs that run, and since when."""
+        self.undone: dict[str, datetime] = {}
+        """The jobs that have not ended well, and since when: they run, or have failed whenever they ran."""
         self.done: dict[str, datetime | None] = {}
         """Each job, and when it last ended well."""
         self._pauses: dict[str, timedelta] = {}
@@ -66,10 +66,11 @@ class Clock:
 
     def late(self, now: datetime) -> tuple[str, ...]:
         """Return the jobs that have not ended well for long, and do not run."""
+        running = {task.get_name() for task in self._running}
         return tuple(
             name
             for name, at in self.done.items()
-            if name not in self.running and (at is None or now - at > self._pauses[name] + LATE_AFTER)
+            if name not in running and (at is None or now - at > self._pauses[name] + LATE_AFTER)
         )
 
     async def __aenter__(self) -> Self:
@@ -98,10 +99,11 @@ class Clock:
         task.add_done_callback(self._running.discard)
 
     async def _run(self, name: str, job: Job) -> None:
-        self.running[name] = self._now()
+        self.undone.setdefault(name, self._now())
         try:
             await job()
             self.done[name] = self._now()
+            del self.undone[name]
         except (LeaseLostError, SchemaError) as error:
             self._on_fatal(error)
         except StorageError as error:
@@ -110,5 +112,3 @@ class Clock:
         except Exception:
             # A fault of ours in one run; the next minute tries again.
             logger.exception("job.fault name=%s", name)
-        finally:
-            del self.running[name]

@@ -86,7 +86,7 @@ class Facts:
     refused: tuple[Refused, ...] = ()
     lost: tuple[LostChat, ...] = ()
     stopped: Mapping[Platform, str] | None = None
-    running: Mapping[str, datetime] | None = None
+    undone: Mapping[str, datetime] | None = None
     room: Room | None = None
 
 
@@ -115,9 +115,11 @@ def troubles(facts: Facts, now: datetime) -> Iterator[Trouble]:
         yield Trouble(f"{Kind.PAUSED}:{lost.address}", lost.since_at, f"{lost.address}: {lost.reason}")
     for platform, reason in (facts.stopped or {}).items():
         yield Trouble(f"{Kind.STOPPED}:{platform}", now, f"{platform}: {reason}")
-    for name, begun_at in (facts.running or {}).items():
+    for name, begun_at in (facts.undone or {}).items():
         if now - begun_at > STUCK_AFTER:
-            yield Trouble(f"{Kind.STUCK}:{name}", begun_at, f"the job {name} runs since {begun_at:%F %H:%MZ}")
+            yield Trouble(
+                f"{Kind.STUCK}:{name}", begun_at, f"the job {name} has not ended well since {begun_at:%F %H:%MZ}"
+            )
     if facts.room is not None and facts.room.free < ROOM_BYTES + facts.room.taken // 4:
         told = f"{_megabytes(facts.room.free)} are free, the database takes {_megabytes(facts.room.taken)}"
         yield Trouble(Kind.ROOM, now, told)

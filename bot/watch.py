@@ -59,8 +59,8 @@ def note_trouble(store: Store, subject: str, text: str, now: datetime) -> None:
 class Watch:
     """Finds trouble in a store and in the process, and tells of it.
 
-    `stopped` are the platforms that refuse the account, `reached` tells when a message last arrived on each, `running`
-    which jobs run and since when.
+    `stopped` are the platforms that refuse the account, `reached` tells when a message last arrived on each, `undone`
+    since when which jobs have not ended well.
     """
 
     store: Store
@@ -69,7 +69,7 @@ class Watch:
     clock: Callable[[], datetime]
     stopped: Mapping[Platform, str]
     reached: Mapping[Platform, datetime]
-    running: Mapping[str, datetime]
+    undone: Mapping[str, datetime]
     backlog: Backlog = Backlog()
     _seen: frozenset[str] = frozenset()
     """What the last look has seen."""
@@ -111,7 +111,7 @@ class Watch:
             refused=self.store.vitals.refused(now - REFUSED_WITHIN),
             lost=self.store.vitals.lost_chats(),
             stopped=self.stopped,
-            running=self.running,
+            undone=self.undone,
             room=Room(shutil.disk_usage(self.path.parent).free, self.store.vitals.size()),
         )
 

@@ -81,7 +81,7 @@ async def serve(
         Clock(end_with, clock) as timer,
         Pulse() as pulse,
     ):
-        watch = build_watch(settings, store, parts.delivery.tally, timer.running, clock)
+        watch = build_watch(settings, store, parts.delivery.tally, timer.undone, clock)
         housekeeping = Housekeeping(store, Language(settings.languages[0]))
         figures = Figures(store, parts.sends, watch, pulse, timer.done, clock)
         routes = health_routes(lambda: _obstacles(store, parts, timer, clock()), figures.all)

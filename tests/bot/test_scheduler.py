@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import count
 
 from bot.lease import LeaseLostError
 from bot.now import utc_now
 from bot.pulse import Pulse
 from bot.scheduler import LATE_AFTER, Clock
+from storage.errors import StorageError
 from tests.fakes.time import JumpingLoop, in_no_time
 
 HOUR_S = 3600
@@ -28,17 +30,34 @@ async def test_what_runs_and_what_ended_well_is_known() -> None:
     async with Clock(lambda _: None) as clock:
         clock.every(HOUR_S, "working", working)
         await begun.wait()
-        assert set(clock.running) == {"working"}
+        assert set(clock.undone) == {"working"}
         assert clock.late(utc_now()) == ()
         clock.every(HOUR_S, "failing", failing)
         await failed.wait()
-    assert clock.running == {}
+    assert set(clock.undone) == {"failing"}
     ended = clock.done["working"]
     assert ended is not None
     assert clock.done["failing"] is None
     allowed = timedelta(seconds=HOUR_S) + LATE_AFTER
     assert clock.late(ended + allowed) == ("failing",)
     assert clock.late(ended + allowed + timedelta(seconds=1)) == ("working", "failing")
+
+
+async def test_a_job_that_fails_again_and_again_is_undone_since_it_first_ran() -> None:
+    begun = utc_now()
+    moments, failures = count(), [ZeroDivisionError(), StorageError("the disk is full"), KeyError("day")]
+    mended = asyncio.Event()
+
+    async def failing() -> None:
+        if failures:
+            raise failures.pop()
+        assert clock.undone == {"failing": begun}
+        mended.set()
+
+    async with Clock(lambda _: None, lambda: begun + timedelta(hours=next(moments))) as clock:
+        clock.every(0.001, "failing", failing)
+        await mended.wait()
+    assert clock.undone == {}
 
 
 async def test_an_error_that_ends_the_work_is_told() -> None:

@@ -63,9 +63,9 @@ def waiting(rows: int, hours: float) -> Backlog:
         ),
         (Facts(stopped={Platform.SLACK: "token_revoked"}), "stopped:slack", "slack: token_revoked"),
         (
-            Facts(running={"look": NOW - HOUR * 3}),
+            Facts(undone={"look": NOW - HOUR * 3}),
             "stuck:look",
-            "the job look runs since 2026-05-13 09:00Z",
+            "the job look has not ended well since 2026-05-13 09:00Z",
         ),
         (
             Facts(room=Room(ROOM_BYTES + 99, 400)),
@@ -88,7 +88,7 @@ def test_each_kind_of_trouble_is_found_and_says_what_it_is_about(facts: Facts, s
         Facts(backlog=waiting(10, 2.9)),
         Facts(backlog=waiting(10, 2), backlog_before=10),
         Facts(backlog=waiting(10, 0.5), backlog_before=1),
-        Facts(running={"look": NOW - HOUR}),
+        Facts(undone={"look": NOW - HOUR}),
         Facts(room=Room(ROOM_BYTES + 100, 400)),
     ],
 )

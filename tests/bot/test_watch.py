@@ -31,7 +31,7 @@ class Shift:
         self.now = now
         self.stopped: dict[Platform, str] = {}
         self.reached: dict[Platform, datetime] = {}
-        self.running: dict[str, datetime] = {}
+        self.undone: dict[str, datetime] = {}
         self.admins = Admins((ADMIN,), Language("en"), "UTC")
         self.restart()
 
@@ -43,7 +43,7 @@ class Shift:
             lambda: self.now,
             self.stopped,
             self.reached,
-            self.running,
+            self.undone,
         )
 
     async def pass_by(self, time: timedelta) -> list[str]:

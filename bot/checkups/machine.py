@@ -137,11 +137,11 @@ def _platforms(settings: Settings) -> list[Platform]:
 
 def _database(path: Path) -> Finding:
     try:
-        form = Store.form_of(path)
+        form = Store.form_of(path) if _is_seen(path) else Form.MISSING
     except StorageError as error:
         return Finding("database", Health.BAD, str(error))
     if form is Form.MISSING:
-        folder = next(parent for parent in path.absolute().parents if parent.exists())
+        folder = _nearest_folder(path)
         if not os.access(folder, os.W_OK | os.X_OK):
             told = f"{path} cannot be made: this user may not write {folder}"
             return Finding("database", Health.BAD, told, f"give it the right to, or set {PREFIX}DB")
@@ -156,14 +156,27 @@ def _database(path: Path) -> Finding:
 
 
 def _disk(path: Path) -> Finding:
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    folder = _nearest_folder(path)
     free = shutil.disk_usage(folder).free
     told = f"{free / 1_000_000:,.0f} MB are free in {folder}"
     mend = f"make room, or set {PREFIX}DB to a larger disk"
     if free < LEAST_ROOM_BYTES:
         return Finding("disk", Health.BAD, told, mend)
-    taken = path.stat().st_size if path.exists() else 0
+    taken = path.stat().st_size if _is_seen(path) else 0
     return Finding("disk", Health.WARN, told, mend) if free < ROOM_BYTES + taken // 4 else well("disk", told)
+
+
+def _nearest_folder(path: Path) -> Path:
+    """Return the folder that a file is in, or would be made in with folders of its own."""
+    return next(parent for parent in path.absolute().parents if _is_seen(parent))
+
+
+def _is_seen(path: Path) -> bool:
+    """Tell whether something is there, as far as this user may look."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 def _clock(store: Store, now: datetime) -> Finding:

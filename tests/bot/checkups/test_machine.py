@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -124,6 +125,22 @@ def test_a_folder_that_nobody_may_write_to_is_told(
     with Store.open(tmp_path / "paperboy.db"):
         pass
     assert look(settings_for(tmp_path), now)["database"].health is Health.BAD
+
+
+def test_a_folder_that_this_user_may_not_enter_is_told(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As a user who is not root meets it.
+    def exists(path: Path) -> bool:
+        if tmp_path in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return True
+
+    monkeypatch.setattr(Path, "exists", exists)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    found = look(settings_for(tmp_path / "closed"), now)
+    assert found["database"].told.endswith(f"may not write {tmp_path}; give it the right to, or set PAPERBOY_DB")
+    assert found["disk"].health is Health.OK
 
 
 @pytest.mark.parametrize(("free", "health"), [(19e6, Health.BAD), (100e6, Health.WARN), (300e6, Health.OK)])

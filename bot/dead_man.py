@@ -6,6 +6,7 @@ The looks and the delivery of a day are the bot's own work, so a bot that has st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from digest.days import end_of, explain, is_settled
@@ -21,13 +22,18 @@ def days_ended(since: timedelta, now: datetime) -> list[date]:
 
 
 def without_outcome(
-    days: Mapping[date, ListDay], asked: list[date], overdue: Overdue | None, now: datetime
+    days: Mapping[date, ListDay], asked: list[date], unread: AbstractSet[date], overdue: Overdue | None, now: datetime
 ) -> Iterator[str]:
-    """Yield a line for each day that has no outcome, and for chats that are due and were not served."""
+    """Yield a line for each day that has no outcome, and for chats that are due and were not served.
+
+    Chats wait for a list that is `unread`, so nobody is overdue for it.
+    """
     for day in asked:
         known = days.get(day, ListDay(day))
         if not is_settled(known):
             yield f"{day} has no outcome: {explain(known, now)}"
+        elif day in unread:
+            yield f"{day} has no outcome: none of its papers was summarised; the log says why"
     if overdue is not None:
         told = "1 chat was" if overdue.chats == 1 else f"{overdue.chats:,} chats were"
         yield f"{told} due since {overdue.since_at:%Y-%m-%d %H:%MZ} and got nothing; does the bot run?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -77,7 +77,9 @@ def run_dead_man(settings: Settings, since: timedelta, *, as_json: bool) -> int:
     asked = days_ended(since, now)
     with Store.open_to_read(settings.db) as store:
         known = {day.day: day for day in store.days.since(asked[0])} if asked else {}
-        missing = list(without_outcome(known, asked, store.vitals.overdue(now - OVERDUE_AFTER), now))
+        languages = store.chats.languages() | set(map(Language, settings.languages))
+        unread = {day for day, listed in known.items() if _is_unread(store, listed, languages)}
+        missing = list(without_outcome(known, asked, unread, store.vitals.overdue(now - OVERDUE_AFTER), now))
     if as_json:
         days = [day.isoformat() for day in asked]
         click.echo(json.dumps({"ok": not missing, "days": days, "missing": missing}, ensure_ascii=False))
@@ -85,6 +87,12 @@ def run_dead_man(settings: Settings, since: timedelta, *, as_json: bool) -> int:
         told = f"{', '.join(map(str, asked)) or 'no day'}: {'see below' if missing else 'every day has its outcome'}"
         click.echo("\n".join([told, *missing]))
     return len(missing)
+
+
+def _is_unread(store: Store, day: ListDay, languages: Iterable[Language]) -> bool:
+    """Tell whether a day has papers, and not one of them a summary in any language."""
+    keys = frozenset(listed.key for listed in day.papers)
+    return bool(keys) and all(store.summaries.missing(sorted(keys), [language]) == keys for language in languages)
 
 
 def run_chat_status(settings: Settings, address: str, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from bot.now import utc_now
 from storage.models import ListDay
 from storage.store import Store
 from storage.vitals import Overdue
-from tests.makers import make_chat
+from tests.makers import make_chat, make_paper, make_summary
 
 NOW = datetime(2026, 5, 13, 6, 0, tzinfo=UTC)
 YESTERDAY = date(2026, 5, 12)
@@ -42,16 +42,34 @@ def settled(day: date) -> ListDay:
 def test_d2_a_day_that_nobody_looked_at_or_that_could_not_be_had_has_no_outcome() -> None:
     down = ListDay(YESTERDAY, failing_since=NOW - DAY, failed_at=NOW, failure="HTTP 503")
     asked = [YESTERDAY - DAY, YESTERDAY]
-    assert list(without_outcome({YESTERDAY: down}, asked, None, NOW)) == [
+    assert list(without_outcome({YESTERDAY: down}, asked, frozenset(), None, NOW)) == [
         "2026-05-11 has no outcome: the list of this day has not been looked at",
         "2026-05-12 has no outcome: source down since 2026-05-12 06:00Z, will retry (HTTP 503)",
     ]
-    assert list(without_outcome({day: settled(day) for day in asked}, asked, None, NOW)) == []
+    assert list(without_outcome({day: settled(day) for day in asked}, asked, frozenset(), None, NOW)) == []
+
+
+def test_a_day_that_nobody_could_read_has_no_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PAPERBOY_DB", str(tmp_path / "paperboy.db"))
+    now = utc_now()
+    day = (now - DAY).date()
+    with Store.open(tmp_path / "paperboy.db") as store:
+        papers = [make_paper("2605.00001"), make_paper("2605.00002")]
+        store.papers.put(papers)
+        store.days.record_look(day, [paper.key for paper in papers], (), now)
+        store.days.mark_settled(day, now)
+        assert run(["status", "--since", "24h"]) == 1
+        assert f"{day} has no outcome: none of its papers was summarised" in capsys.readouterr().out
+        # One that cannot be read is an outcome too: the digest went out without it.
+        store.summaries.put(make_summary(papers[1].key))
+    assert run(["status", "--since", "24h"]) == 0
 
 
 def test_chats_that_are_due_and_got_nothing_are_told() -> None:
     overdue = Overdue(1200, NOW - DAY)
-    assert list(without_outcome({}, [], overdue, NOW)) == [
+    assert list(without_outcome({}, [], frozenset(), overdue, NOW)) == [
         "1,200 chats were due since 2026-05-12 06:00Z and got nothing; does the bot run?"
     ]
 

@@ -32,6 +32,10 @@ class Answer:
     cut: int | None = None
 
 
+UNKNOWN = Answer(body=b"<feed xmlns='http://www.w3.org/2005/Atom'></feed>", content_type="application/atom+xml")
+"""What arXiv says of an id that is well-formed and that it does not know: a feed without an entry."""
+
+
 class Replay:
     """The server in a thread of its own; `faults` are given first, each once, by the path they are for.
 
@@ -113,9 +117,7 @@ class Replay:
         if path == "/api/query":
             name = query.get("id_list", "").replace("/", "_")
             recorded = self._data / "arxiv_api" / f"id_{name}_s0_m100.xml"
-            # An id that is well-formed but unknown is answered with a feed of no entry.
-            unknown = self._data / "arxiv_api" / "id_0000.0000_s0_m100.xml"
-            return self._file(recorded if recorded.is_file() else unknown, "application/atom+xml")
+            return self._file(recorded, "application/atom+xml") if recorded.is_file() else UNKNOWN
         return Answer(404, b'{"error":"not found"}')
 
     def _list(self, query: Mapping[str, str]) -> Answer:

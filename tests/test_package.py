@@ -117,7 +117,9 @@ def test_the_sdist_holds_no_tests_and_makes_the_same_wheel(packages: Packages, t
     with tarfile.open(packages.sdist) as archive:
         archive.extractall(tmp_path, filter="data")
     source = next(tmp_path.iterdir())
-    beside = {"deploy", ".env.example", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "PKG-INFO"}
+    # With the lock, and what else the first lines of the systemd unit install by.
+    beside = {"deploy", ".env.example", "requirements.lock", "README.md", "CHANGELOG.md", "LICENSE"}
+    beside |= {"pyproject.toml", "PKG-INFO"}
     assert {path.name for path in source.iterdir()} - {".gitignore"} == {*PACKAGES, *beside}
     again = build("wheel", source, tmp_path / "again")
     with zipfile.ZipFile(again) as there, zipfile.ZipFile(packages.wheel) as here:

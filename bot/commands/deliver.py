@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot.app import Parts, open_parts
+from bot.command_errors import WorkFailedError
 from bot.config import Settings
 from bot.delivery import Tally
 from bot.fan_out import FanOut
@@ -28,13 +29,16 @@ from storage.store import Store
 def run_deliver(settings: Settings, day: date | None, *, as_json: bool) -> None:
     """Queue what is due (or, with a day, what every active chat lacks of it), send all of it and say what was done.
 
-    Raises LeaseHeldError while a bot runs on this database, LeaseLostError if one takes over, and SourceError for a day
-    whose list cannot be had.
+    Raises LeaseHeldError while a bot runs on this database, LeaseLostError if one takes over, SourceError for a day
+    whose list cannot be had, and at the end WorkFailedError where a platform refuses the account.
     """
     # With --json nothing but JSON may stand on stdout: a console chat is read on stderr then.
     with Store.open(settings.db) as store, DeliveryLease(store, utc_now) as lease:
         said = asyncio.run(lease.during(_round(settings, store, day, console_on_stderr=as_json)))
     click.echo(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(_lines(said)))
+    if said["stopped"]:
+        reasons = "; ".join(said["stopped"].values())
+        raise WorkFailedError(f"{reasons}; `paperboy doctor` says how to mend it, and what waits goes out then")
 
 
 async def _round(settings: Settings, store: Store, day: date | None, *, console_on_stderr: bool) -> dict[str, Any]:

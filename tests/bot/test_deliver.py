@@ -13,7 +13,9 @@ import pytest
 
 import bot.lease
 from bot.__main__ import run
+from bot.console import ConsoleSender
 from bot.lease import DeliveryLease
+from bot.senders import PlatformDownError
 from storage.store import Store
 from tests.fakes.process import start
 from tests.fakes.replay import Replay
@@ -77,6 +79,22 @@ def test_the_papers_of_a_week_are_due_too(
         store.chats.set_weekly_due([(chat.id, now)])
     capsys.readouterr()
     assert (delivered(capsys)["sent"], delivered(capsys)["sent"]) == (1, 0)
+
+
+def test_a_platform_that_refuses_the_account_is_work_that_failed(
+    replay: Replay, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def refuse(*_: object, **__: object) -> str:
+        raise PlatformDownError("the token was revoked")
+
+    assert run(["chats", "add", "console:hall", "--lang", "en"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr(ConsoleSender, "send", refuse)
+    assert run(["deliver", "--date", "2026-05-13", "--json"]) == 1
+    told = capsys.readouterr()
+    said = json.loads(told.out)
+    assert (said["sent"], said["waiting"], said["stopped"]) == (0, 4, {"console": "the token was revoked"})
+    assert told.err.splitlines()[-1].startswith("paperboy: the token was revoked; `paperboy doctor`")
 
 
 def test_c2_a_round_by_hand_keeps_its_lease_however_long_it_takes(

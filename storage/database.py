@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,6 +51,10 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"cannot make the folder of {self._name}: {error.strerror}; set PAPERBOY_DB") from error
+        # Who reads what is nobody else's to know; SQLite gives the files beside it the same rights.
+        # Where it cannot be made, SQLite says why.
+        with suppress(OSError):
+            self.path.touch(mode=0o600, exist_ok=False)
         return sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
 
     def close(self) -> None:

@@ -67,6 +67,16 @@ def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
         assert store.papers.get(make_paper().key) == make_paper()
 
 
+def test_a_new_file_and_what_lies_beside_it_are_nobody_elses_to_read(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with Store.open(tmp_path / "paperboy.db"):
+            files = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert files == dict.fromkeys(["paperboy.db", "paperboy.db-wal", "paperboy.db-shm"], 0o600)
+
+
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "paperboy.db"
     path.write_bytes(b"not a database at all, but long enough to be read as a header of one" * 40)

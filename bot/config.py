@@ -23,6 +23,8 @@ from storage.addresses import parse_address
 from storage.models import Address
 
 PREFIX = "PAPERBOY_"
+OF_TESTS = "PAPERBOY_TEST_DATA"
+"""Where recorded data lies: no setting of the program."""
 MAX_FILE_BYTES = 1_000_000
 """No `.env` and no file of a secret is so long; a device that is read by mistake may have no end."""
 
@@ -282,6 +284,17 @@ def _secrets_in(value: object) -> Iterator[str]:
 def setting_names() -> tuple[str, ...]:
     """Return the names of all settings, without `PAPERBOY_` and in small letters."""
     return tuple(setting.name for setting in fields(Settings))
+
+
+def unknown_names(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> tuple[str, ...]:
+    """Return the names, in the environment and in `.env`, that begin like a setting and are none: misspelt, perhaps."""
+    given = {*(os.environ if environment is None else environment), *_dotenv(dotenv, [])}
+    return tuple(sorted(name for name in given - variables() - {OF_TESTS} if name.startswith(PREFIX)))
+
+
+def variables() -> frozenset[str]:
+    """Return every name by which a setting can be given."""
+    return frozenset(f"{PREFIX}{name.upper()}{file}" for name in setting_names() for file in ("", "_FILE"))
 
 
 def load_settings(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:

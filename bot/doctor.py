@@ -10,10 +10,10 @@ from datetime import datetime
 from bot.app import open_pipeline
 from bot.checkups.chats import look_at_chats
 from bot.checkups.findings import Finding, ill
-from bot.checkups.machine import look_at_machine
+from bot.checkups.machine import look_at_machine, look_at_names
 from bot.checkups.model import look_at_models
 from bot.checkups.sources import look_at_arxiv, look_at_lists
-from bot.config import Settings
+from bot.config import Settings, unknown_names
 from bot.now import utc_now
 from bot.ways import open_ways
 from storage.models import Platform
@@ -22,7 +22,7 @@ from storage.store import Form, Store
 
 async def examine(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     """Look at the machine first, then at all that is reached by the network at once; the database stays as it is."""
-    machine = tuple(look_at_machine(settings, now))
+    machine = (*look_at_names(unknown_names()), *look_at_machine(settings, now))
     with _stored(settings, machine) as store:
         async with open_pipeline(settings, store) as pipeline:
             looks = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.checkups.findings import Finding, Health, well
-from bot.config import PREFIX, Settings, SettingsError
+from bot.config import PREFIX, Settings, SettingsError, variables
 from bot.lease import NAME, TTL
 from bot.trouble import ROOM_BYTES
 from digest.fonts import without_font
@@ -49,6 +50,15 @@ def look_at_machine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _fonts(settings)
     if settings.http_port and not runs:
         yield _port(settings.http_host, settings.http_port)
+
+
+def look_at_names(unknown: Iterable[str]) -> Iterator[Finding]:
+    """Yield that something was set which nothing reads, and what may have been meant."""
+    known = sorted(name.removeprefix(PREFIX) for name in variables())
+    for name in unknown:
+        meant = get_close_matches(name.removeprefix(PREFIX), known, 1)
+        mend = f"write {PREFIX}{meant[0]}" if meant else "docs/settings.md has every setting"
+        yield Finding("settings", Health.WARN, f"{name} is no setting: nothing reads it", mend)
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:

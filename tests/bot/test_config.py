@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config import MAX_FILE_BYTES, PREFIX, Secret, Settings, SettingsError, load_settings, setting_names
+from bot.config import (
+    MAX_FILE_BYTES,
+    PREFIX,
+    Secret,
+    Settings,
+    SettingsError,
+    load_settings,
+    setting_names,
+    unknown_names,
+)
 from storage.models import Address, Platform
 
 NOWHERE = Path("no such file")
@@ -228,6 +237,13 @@ def test_a_dotenv_that_cannot_be_read_is_told_with_all_other_faults(
         dotenv.write_bytes(content)
     expected = [line.format(dotenv, "is no NAME=value") for line in told]
     assert faults(dotenv, TIMEZONE="Mars") == [*expected, *faults(TIMEZONE="Mars")]
+
+
+def test_a_name_that_nothing_reads_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("PAPERBOY_ADMIN_CHAT=telegram:1\nPAPERBOY_HF_TOKEN_FILE=x\nHOME=/\n")
+    given = {"PAPERBOY_DB_PATH": "x", "PAPERBOY_DB": "x", "PAPERBOY_TEST_DATA": "x", "PATH": "/bin"}
+    assert unknown_names(given, dotenv) == ("PAPERBOY_ADMIN_CHAT", "PAPERBOY_DB_PATH")
 
 
 def test_a_secret_is_in_no_repr() -> None:

@@ -16,7 +16,7 @@ import pytest
 from bot.__main__ import run
 from bot.checkups import machine
 from bot.checkups.findings import Finding, Health
-from bot.checkups.machine import look_at_machine
+from bot.checkups.machine import look_at_machine, look_at_names
 from bot.config import Settings, load_settings
 from bot.lease import DeliveryLease
 from digest.fonts import without_font
@@ -106,6 +106,13 @@ def test_each_fault_says_how_to_mend_it(
 ) -> None:
     found = look(settings_for(tmp_path, **more), now)
     assert (found[part].health, found[part].told) == (Health.BAD, told)
+
+
+def test_a_misspelt_setting_is_told_with_what_may_have_been_meant() -> None:
+    misspelt, invented = look_at_names(["PAPERBOY_ADMIN_CHAT", "PAPERBOY_ZEAL"])
+    told = "PAPERBOY_ADMIN_CHAT is no setting: nothing reads it; write PAPERBOY_ADMIN_CHATS"
+    assert (misspelt.health, misspelt.told) == (Health.WARN, told)
+    assert invented.told == "PAPERBOY_ZEAL is no setting: nothing reads it; docs/settings.md has every setting"
 
 
 def test_a_database_of_another_program_stays_as_it_is(tmp_path: Path, now: datetime) -> None:

@@ -157,11 +157,12 @@ def build_watch(
     store: Store,
     tally: Tally,
     undone: Mapping[str, datetime],
+    unheard: Mapping[Platform, str],
     clock: Callable[[], datetime] = utc_now,
 ) -> Watch:
-    """Build what tells the admin chats of trouble; it is shown how the delivery goes, and which jobs do not end."""
+    """Build what tells the admin chats of trouble; it is shown how the delivery, the jobs and the hearing go."""
     admins = Admins(settings.admin_chats, Language(settings.languages[0]), settings.timezone)
-    return Watch(store, admins, settings.db, clock, tally.stopped, tally.reached, undone)
+    return Watch(store, admins, settings.db, clock, tally.stopped, tally.reached, undone, unheard)
 
 
 def rates_of(settings: Settings) -> dict[Platform, Rates]:

@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.in_order import Release
 from bot.kept_work import KeptWork
 from bot.reply_turns import Turn
-from bot.senders import LostAnswerError, SendError
+from bot.senders import LostAnswerError, PlatformDownError, SendError
 from bot.telegram import MISREAD
 from bot.telegram_calls import Sleep, TelegramCalls, UnsaidError
 from bot.telegram_directory import TelegramDirectory
@@ -105,13 +105,14 @@ class TelegramBot:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set, and end within PATIENCE_S seconds of it; what is left waits for the next start.
 
-        A refused token ends it at once with a line in the log; raises StorageError if the database fails.
+        Raises PlatformDownError where Telegram refuses the token, and StorageError if the database fails.
         """
         async with self._work.running(stop, PATIENCE_S) as self._stop:
             try:
                 await self._serve()
-            except InvalidToken:
-                logger.error("telegram.token_refused set PAPERBOY_TELEGRAM_TOKEN to the token of the bot")
+            except InvalidToken as error:
+                told = "Telegram refuses the bot's token; set PAPERBOY_TELEGRAM_TOKEN to that which @BotFather shows"
+                raise PlatformDownError(told) from error
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Answer Telegram's requests; with long polling there is nothing to answer."""

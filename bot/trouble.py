@@ -46,6 +46,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
     PAUSED = "paused"
     STOPPED = "stopped"
+    UNHEARD = "unheard"
     STUCK = "stuck"
     ROOM = "room"
     MARKUP = "markup"
@@ -86,6 +87,7 @@ class Facts:
     refused: tuple[Refused, ...] = ()
     lost: tuple[LostChat, ...] = ()
     stopped: Mapping[Platform, str] | None = None
+    unheard: Mapping[Platform, str] | None = None
     undone: Mapping[str, datetime] | None = None
     room: Room | None = None
 
@@ -115,6 +117,8 @@ def troubles(facts: Facts, now: datetime) -> Iterator[Trouble]:
         yield Trouble(f"{Kind.PAUSED}:{lost.address}", lost.since_at, f"{lost.address}: {lost.reason}")
     for platform, reason in (facts.stopped or {}).items():
         yield Trouble(f"{Kind.STOPPED}:{platform}", now, f"{platform}: {reason}")
+    for platform, reason in (facts.unheard or {}).items():
+        yield Trouble(f"{Kind.UNHEARD}:{platform}", now, f"{platform}: {reason}")
     for name, begun_at in (facts.undone or {}).items():
         if now - begun_at > STUCK_AFTER:
             yield Trouble(

@@ -60,7 +60,7 @@ class Watch:
     """Finds trouble in a store and in the process, and tells of it.
 
     `stopped` are the platforms that refuse the account, `reached` tells when a message last arrived on each, `undone`
-    since when which jobs have not ended well.
+    since when which jobs have not ended well, `unheard` the platforms that cannot be heard any more.
     """
 
     store: Store
@@ -70,6 +70,7 @@ class Watch:
     stopped: Mapping[Platform, str]
     reached: Mapping[Platform, datetime]
     undone: Mapping[str, datetime]
+    unheard: Mapping[Platform, str] = field(default_factory=dict)
     backlog: Backlog = Backlog()
     _seen: frozenset[str] = frozenset()
     """What the last look has seen."""
@@ -111,6 +112,7 @@ class Watch:
             refused=self.store.vitals.refused(now - REFUSED_WITHIN),
             lost=self.store.vitals.lost_chats(),
             stopped=self.stopped,
+            unheard=self.unheard,
             undone=self.undone,
             room=Room(shutil.disk_usage(self.path.parent).free, self.store.vitals.size()),
         )

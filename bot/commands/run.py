@@ -25,7 +25,7 @@ from bot.pulse import Pulse
 from bot.readiness import State, obstacles
 from bot.scheduler import Clock
 from bot.senders import PlatformDownError
-from bot.watch import Watch, note_trouble
+from bot.watch import Watch
 from bot.ways import Listener
 from storage.errors import StorageError
 from storage.models import Language, Platform
@@ -81,10 +81,10 @@ async def serve(
         Clock(end_with, clock) as timer,
         Pulse() as pulse,
     ):
-        watch = build_watch(settings, store, parts.delivery.tally, timer.undone, clock)
+        watch = build_watch(settings, store, parts.delivery.tally, timer.undone, unheard, clock)
         housekeeping = Housekeeping(store, Language(settings.languages[0]))
         figures = Figures(store, parts.sends, watch, pulse, timer.done, clock)
-        routes = health_routes(lambda: _obstacles(store, parts, timer, clock()), figures.all)
+        routes = health_routes(lambda: _obstacles(store, parts, timer, unheard, clock()), figures.all)
         async with _http(settings, routes, parts.listeners.values()), asyncio.TaskGroup() as heard:
             timer.every(HEARTBEAT_S, "heartbeat", lambda: _renew(lease))
             timer.every(TICK_S, "look", parts.jobs.look_at_lists)
@@ -92,10 +92,10 @@ async def serve(
             timer.every(WATCHED_S, "watched", lambda: _look_at_watched(parts))
             timer.every(RETELL_S, "retell", parts.jobs.retell_fallbacks)
             timer.every(TICK_S, "edits", parts.edits.make_due)
-            timer.every(TICK_S, "watch", lambda: _watch(watch, parts, unheard))
+            timer.every(TICK_S, "watch", lambda: _watch(watch, parts))
             timer.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(clock()))
             for platform, listener in parts.listeners.items():
-                heard.create_task(_listen(platform, listener, stop, end_with, unheard))
+                heard.create_task(_listen(platform, listener, stop, unheard, end_with))
             told = ",".join(parts.listeners) or "nobody"
             logger.info("bot.started chats=%d heard=%s", store.chats.count_active(), told)
             await parts.delivery.run(stop)
@@ -128,19 +128,19 @@ async def _http(
         yield
 
 
-def _obstacles(store: Store, parts: Parts, timer: Clock, now: datetime) -> dict[str, str]:
+def _obstacles(
+    store: Store, parts: Parts, timer: Clock, unheard: Mapping[Platform, str], now: datetime
+) -> dict[str, str]:
     fault, last_look = None, None
     try:
         last_look = store.vitals.last_look()
     except StorageError as error:
         fault = str(error)
-    state = State(fault, parts.delivery.tally.stopped, timer.late(now), last_look)
+    state = State(fault, parts.delivery.tally.stopped, timer.late(now), last_look, unheard)
     return obstacles(state, now)
 
 
-async def _watch(watch: Watch, parts: Parts, unheard: Mapping[Platform, str]) -> None:
-    for platform, reason in unheard.items():
-        note_trouble(watch.store, f"unheard:{platform}", reason, watch.clock())
+async def _watch(watch: Watch, parts: Parts) -> None:
     if await watch.look():
         parts.delivery.nudge()
 
@@ -149,8 +149,8 @@ async def _listen(
     platform: Platform,
     listener: Listener,
     stop: asyncio.Event,
-    end_with: Callable[[Exception], None],
     unheard: dict[Platform, str],
+    end_with: Callable[[Exception], None],
 ) -> None:
     """Hear one platform; when it cannot be heard any more the others go on, and so does what is sent to it.
 
@@ -161,11 +161,11 @@ async def _listen(
     except StorageError as error:
         end_with(error)
     except PlatformDownError as error:
-        logger.error("listener.refused platform=%s reason=%s", platform, error)
+        logger.error("listener.ended platform=%s reason=%s", platform, error)
         unheard[platform] = str(error)
-    except Exception:
+    except Exception as error:
         logger.exception("listener.ended platform=%s", platform)
-        unheard[platform] = f"nobody is heard on {platform} any more, by a fault of Paperboy; start it again"
+        unheard[platform] = f"a fault of the program ({type(error).__name__})"
 
 
 async def _queue_due(parts: Parts) -> None:

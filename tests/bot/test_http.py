@@ -104,6 +104,7 @@ def test_what_is_in_labels_and_explanations_cannot_break_the_text() -> None:
         (WELL, {}),
         (State("locked", {}, (), NOW), {"store": "locked"}),
         (State(None, {Platform.SLACK: "token_revoked"}, (), NOW), {"senders": "slack: token_revoked"}),
+        (State(None, {}, (), NOW, {Platform.TELEGRAM: "refused"}), {"listeners": "telegram: refused"}),
         (State(None, {}, ("look", "due"), NOW), {"scheduler": "late: look, due"}),
         (State(None, {}, (), None), {"list": "no list was had yet"}),
         (State(None, {}, (), NOW - LIST_AGE), {}),

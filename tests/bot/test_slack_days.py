@@ -229,7 +229,7 @@ async def test_who_cannot_hear_slack_any_more_tells_the_operator_what_to_set(
     async with program.running():
         await until(lambda: any("PAPERBOY_SLACK_APP_TOKEN" in text for text in program.people.texts(ADA)))
     assert "Traceback" not in caplog.text
-    assert "listener.refused platform=slack" in caplog.text
+    assert "listener.ended platform=slack" in caplog.text
 
 
 @SOCKET
@@ -242,7 +242,7 @@ async def test_a_fault_of_ours_that_ends_the_hearing_is_told_too(
     monkeypatch.setattr(SlackSocket, "run", fail)
     program.settings = replace(program.settings, admin_chats=(Address(Platform.TELEGRAM, str(ADA)),))
     async with program.running():
-        await until(lambda: any("nobody is heard on slack any more" in text for text in program.people.texts(ADA)))
+        await until(lambda: any("slack: a fault of the program" in text for text in program.people.texts(ADA)))
 
 
 @SOCKET

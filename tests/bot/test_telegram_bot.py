@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot import telegram_intake
+from bot.senders import PlatformDownError
 from bot.telegram_bot import TelegramBot
 from bot.telegram_intake import Webhook
 from handlers.layout import press
@@ -24,7 +25,7 @@ from storage.store import Store
 from tests.fakes.loopback import free_port
 from tests.fakes.telegram_people import ADA, BEN, TelegramPeople
 from tests.fakes.telegram_platform import RefusedError, blocked, moved
-from tests.fakes.telegram_talk import NOW, Script, Turns, reply, talking
+from tests.fakes.telegram_talk import NOW, Script, Turns, ended, reply, talking
 from tests.fakes.waiting import until
 from tests.makers import make_chat
 
@@ -257,15 +258,16 @@ async def test_c2_a_second_reader_is_told_in_one_line_and_tried_again(
     assert "another program, or another copy of this one, reads the updates of this bot" in told[0]
 
 
-async def test_a_refused_token_ends_the_bot_with_one_line(
-    fake: TelegramPeople, store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with talking(fake, store, Script()):
-        await until(lambda: len(fake.commands) == 9)
-        fake.token = "7:revoked"
-        fake.says("/today")
-        await until(lambda: "telegram.token_refused" in caplog.text)
-    assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
+async def test_a_refused_token_ends_the_bot(fake: TelegramPeople, store: Store) -> None:
+    async def talk() -> None:
+        async with talking(fake, store, Script()):
+            await until(lambda: len(fake.commands) == 9)
+            fake.token = "7:revoked"
+            fake.says("/today")
+            await until(ended)
+
+    with pytest.raises(PlatformDownError, match="refuses the bot's token; set PAPERBOY_TELEGRAM_TOKEN"):
+        await talk()
 
 
 async def test_a_network_that_comes_late_is_waited_for(
@@ -496,14 +498,19 @@ async def test_an_effect_that_cannot_be_marked_as_done_ends_the_bot(
 
 
 async def test_a_bot_that_could_not_begin_takes_nothing_from_a_webhook(
-    fake: TelegramPeople, store: Store, webhook_url: str, caplog: pytest.LogCaptureFixture
+    fake: TelegramPeople, store: Store, webhook_url: str
 ) -> None:
     webhook = Webhook.at(webhook_url)
     fake.webhook = {"url": webhook.url, "secret_token": webhook.secret}
-    async with talking(fake, store, Script(), webhook=webhook) as telegram, serving(telegram, webhook):
-        fake.token = "7:revoked"
-        await until(lambda: "telegram.token_refused" in caplog.text)
-        assert await fake.push(fake.says("/today")) == 503
+
+    async def talk() -> None:
+        async with talking(fake, store, Script(), webhook=webhook) as telegram, serving(telegram, webhook):
+            fake.token = "7:revoked"
+            await until(ended)
+            assert await fake.push(fake.says("/today")) == 503
+
+    with pytest.raises(PlatformDownError):
+        await talk()
     assert not open_updates(store)
 
 

@@ -138,3 +138,18 @@ async def test_markup_that_is_refused_is_sent_as_plain_text_and_the_operator_is_
     assert (paper.content.entities, paper.content.markup) == ((), "")
     assert "Goal: " in paper.text
     assert "paper:2605.00012 went to telegram:501 as plain text" in notice.text
+
+
+async def test_a_token_that_is_revoked_is_told_in_another_chat_before_any_digest_is_due(
+    program: TelegramProgram,
+) -> None:
+    desk = Address(Platform.CONSOLE, "desk")
+    program.settings = replace(program.settings, admin_chats=(desk,))
+    async with program.running():
+        await subscribed(program)
+        program.people.token = "7:revoked"
+        program.people.says("/today")
+        await until(lambda: any(notice.told_at for notice in program.store.notices.all()))
+        (notice,) = program.store.notices.all()
+    assert notice.subject == "unheard:telegram"
+    assert notice.text.startswith("telegram: Telegram refuses the bot's token; set PAPERBOY_TELEGRAM_TOKEN")

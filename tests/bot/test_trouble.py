@@ -62,6 +62,7 @@ def waiting(rows: int, hours: float) -> Backlog:
             "console:hall: no rights to send",
         ),
         (Facts(stopped={Platform.SLACK: "token_revoked"}), "stopped:slack", "slack: token_revoked"),
+        (Facts(unheard={Platform.SLACK: "not_allowed_token_type"}), "unheard:slack", "slack: not_allowed_token_type"),
         (
             Facts(undone={"look": NOW - HOUR * 3}),
             "stuck:look",

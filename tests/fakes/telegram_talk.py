@@ -22,6 +22,7 @@ from tests.fakes.telegram_people import TelegramPeople
 from tests.fakes.waiting import until
 
 NOW = datetime(2026, 5, 13, 8, 0, tzinfo=UTC)
+RUNNING = "the Telegram bot"
 SPOKEN = Spoken(
     names=frozenset({"start", "help", "today", "paper", "language", "forget"}),
     changing=frozenset({"start", "language"}),
@@ -82,11 +83,16 @@ class Turns:
         yield
 
 
+def ended() -> bool:
+    """Tell whether the bot runs no more."""
+    return all(task.get_name() != RUNNING for task in asyncio.all_tasks())
+
+
 @asynccontextmanager
 async def talking(
     fake: TelegramPeople, store: Store, script: Answer, turns: Turns | None = None, webhook: Webhook | None = None
 ) -> AsyncIterator[TelegramBot]:
-    """Run the bot, and stop it at the end as the program does."""
+    """Run the bot, and stop it at the end as the program does; raises what ended it before."""
     stop = asyncio.Event()
     bot = build_bot(fake.token, fake.base_url, read_timeout_s=5)
     async with bot.request:
@@ -103,7 +109,7 @@ async def talking(
             alarm=log_alarm,
             sleep=_no_pause,
         )
-        running = asyncio.create_task(telegram.run(stop))
+        running = asyncio.create_task(telegram.run(stop), name=RUNNING)
         try:
             yield telegram
         finally:

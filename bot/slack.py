@@ -100,12 +100,38 @@ _MISREAD = (AttributeError, KeyError, TypeError, ValueError)
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, *_MISREAD)
 """All that a call of the SDK may raise; `read_error` tells what each means."""
-_NOT_WRITTEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_NOT_WRITTEN = (
+    aiohttp.ClientConnectorError,  # refused, unknown name, certificate, proxy that is not there
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
 
 
-def build_client(token: str, base_url: str = AsyncWebClient.BASE_URL, *, timeout_s: int = 30) -> AsyncWebClient:
-    """Build the client of one workspace; each call opens its own connection, so there is nothing to close."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
+class _Client(AsyncWebClient):
+    """The SDK's client, with a limit of its own for connecting.
+
+    The SDK knows one for the whole call. Where packets are dropped that one ends the wait for a connection too, and
+    what was never written would look like a lost answer.
+    """
+
+    def __init__(self, connect_timeout_s: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._connect_timeout_s = connect_timeout_s
+
+    async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
+        timeout = aiohttp.ClientTimeout(total=self.timeout, connect=self._connect_timeout_s)
+        return await super()._request(http_verb=http_verb, api_url=api_url, req_args=req_args | {"timeout": timeout})
+
+
+def build_client(
+    token: str, base_url: str = AsyncWebClient.BASE_URL, *, timeout_s: int = 30, connect_timeout_s: float = 10
+) -> AsyncWebClient:
+    """Build the client of one workspace; each call opens its own connection, so there is nothing to close.
+
+    `timeout_s` is for a whole call, of which connecting may take `connect_timeout_s`.
+    """
+    return _Client(connect_timeout_s, token=token, base_url=base_url, timeout=timeout_s, retry_handlers=[])
 
 
 class SlackSender:

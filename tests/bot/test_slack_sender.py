@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from bot.senders import (
     Scope,
     SendError,
     Settlement,
+    UnreachableError,
     Verdict,
 )
 from bot.slack import SlackSender, build_client, read_error
@@ -237,10 +239,25 @@ async def test_a_server_that_is_not_there_got_nothing() -> None:
         await SlackSender(client).send(make_item())
 
 
+async def test_a_server_that_nobody_can_connect_to_in_time_got_nothing() -> None:
+    met: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        met.put_nowait(writer)
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        client = build_client("xoxb-1", f"https://127.0.0.1:{port}/api/", connect_timeout_s=0.05)
+        with pytest.raises(UnreachableError, match="cannot be reached"):
+            await SlackSender(client).send(make_item())
+        (await met.get()).close()
+
+
 @pytest.mark.parametrize(
     ("failure", "sent"),
     [
         (aiohttp.ConnectionTimeoutError(), None),
+        (aiohttp.ClientHttpProxyError(None, ()), None),  # type: ignore[arg-type]  # the request is only for its text
         (aiohttp.InvalidURL("nowhere"), None),
         (TimeoutError(), True),
         (aiohttp.ServerDisconnectedError(), True),

@@ -89,10 +89,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class AskLater:
-    """It is unknown still; `hold` is what the platform asked to wait with when it was asked."""
+    """It is unknown still; `held` tells that it could not be asked about: the platform asks to wait, or is away."""
 
     wait: timedelta
-    hold: Hold | None = None
+    held: Hold | Unreachable | None = None
 
 
 @dataclass(frozen=True, slots=True)

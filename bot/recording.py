@@ -96,6 +96,11 @@ class Recording:
         self._pacing.pause(scope, now + hold.wait.total_seconds())
         logger.warning("delivery.held scope=%s seconds=%.0f", scope, hold.wait.total_seconds())
 
+    def _miss(self, missed: Unreachable, route: Route, now: float) -> None:
+        """Leave a platform that nobody could reach alone for a little while."""
+        self._pacing.missed(route.platform, now)
+        logger.warning("platform.unreachable platform=%s reason=%s", route.platform, missed.error)
+
     def _apply(self, one: Ended, wall: datetime, now: float) -> None:
         item, outbox = one.item, self._store.outbox
         match one.outcome:
@@ -113,11 +118,10 @@ class Recording:
                 outbox.retry_later(item.id, wall + hold.wait, hold.error, counted=False)
                 self.hold(hold, one.route, wall, now)
                 self._tally.retried += 1
-            case Unreachable(error):
-                self._pacing.missed(one.route.platform, now)
-                outbox.retry_later(item.id, item.due_at, error, counted=False)
+            case Unreachable() as missed:
+                outbox.retry_later(item.id, item.due_at, missed.error, counted=False)
+                self._miss(missed, one.route, now)
                 self._tally.retried += 1
-                logger.warning("platform.unreachable platform=%s reason=%s", one.route.platform, error)
             case PauseChat(reason):
                 outbox.retry_later(item.id, item.due_at, reason, counted=False)
                 self._pause_chat(item, reason, wall)
@@ -127,10 +131,12 @@ class Recording:
             case Unknown(error, likely_sent):
                 outbox.mark_unknown(item.id, error, wall, likely_sent=likely_sent, ask_at=wall + ASK_AFTER)
                 self._tally.unknown += 1
-            case AskLater(wait, hold):
+            case AskLater(wait, held):
                 outbox.ask_later(item.id, wall + wait)
-                if hold is not None:
-                    self.hold(hold, one.route, wall, now)
+                if isinstance(held, Hold):
+                    self.hold(held, one.route, wall, now)
+                elif held is not None:
+                    self._miss(held, one.route, now)
             case GiveUp(error):
                 outbox.give_up(item.id, error)
                 self.plain.discard(item.id)

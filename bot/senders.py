@@ -142,7 +142,7 @@ class Sender(Protocol):
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Find out whether an unknown message arrived, with at most `evidence.questions` questions to the platform.
 
-        `plain` tells that it was sent without markup. Raises RateLimitedError and nothing else.
+        `plain` tells that it was sent without markup. Raises RateLimitedError, UnreachableError and nothing else.
         """
         ...
 

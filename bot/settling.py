@@ -10,9 +10,17 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.outcomes import AskLater, Outcome, hold_of, outcome_of_doubt
+from bot.outcomes import AskLater, Outcome, Unreachable, hold_of, outcome_of_doubt
 from bot.pacing import Route
-from bot.senders import MAX_QUESTIONS, Evidence, RateLimitedError, Sender, Settlement, Verdict
+from bot.senders import (
+    MAX_QUESTIONS,
+    Evidence,
+    RateLimitedError,
+    Sender,
+    Settlement,
+    UnreachableError,
+    Verdict,
+)
 from storage.doubts import Doubt, Doubts
 from storage.models import OutboxItem, Platform
 
@@ -54,6 +62,9 @@ class Settling:
         except RateLimitedError as error:
             hold = hold_of(error)
             return AskLater(hold.wait, hold)
+        except UnreachableError as error:
+            # Nobody was asked, so nobody could tell, however long ago it was: the rule has to wait.
+            return AskLater(timedelta(), Unreachable(str(error)))
         except Exception:
             # A fault of ours costs this row the answer, and nothing else: the rule decides.
             logger.exception("delivery.settle_fault item=%d", item.id)

@@ -168,7 +168,8 @@ class SlackSender:
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Look for the delivery's id in the metadata of what the channel or thread got since the attempt.
 
-        Needs the history scope of the channel's kind, and im:write where the address is a user's.
+        Needs the history scope of the channel's kind, and im:write where the address is a user's. Raises
+        RateLimitedError, and UnreachableError where nobody can be asked.
         """
         del plain  # the metadata is the same
         if item.attempted_at is None:
@@ -189,7 +190,7 @@ class SlackSender:
                     return Settlement(Verdict.NOT_SENT, questions=asked)
         except FAILURES as error:
             told = read_error(error)
-            if isinstance(told, RateLimitedError):
+            if isinstance(told, RateLimitedError | UnreachableError):
                 raise told from error
             return Settlement(Verdict.CANNOT_TELL, questions=asked)
         return Settlement(Verdict.CANNOT_TELL, questions=asked)

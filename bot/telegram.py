@@ -180,7 +180,7 @@ class TelegramSender:
         "Not modified" says that it is there, "not found" and "can't be edited" (somebody else's) that it is
         not; this rests on the server's error texts. Another message of the bot's would be overwritten, so
         `evidence.taken` must name those; and no edit is tried in a channel where the bot may edit others'
-        posts. Raises RateLimitedError.
+        posts. Raises RateLimitedError, and UnreachableError where nobody can be asked.
         """
         own_sequence = self.id_sequence(item.address) != _ACCOUNT
         room = evidence.questions - own_sequence  # one question goes on what the bot may do there
@@ -195,7 +195,7 @@ class TelegramSender:
             return replace(found, questions=found.questions + own_sequence)
         except (TelegramError, *MISREAD) as error:
             told = read_error(error, item.address)
-            if isinstance(told, RateLimitedError):
+            if isinstance(told, RateLimitedError | UnreachableError):
                 raise told from error
             # Nobody knows how far the search came; half of what was left is a fair guess that ends it soon.
             return Settlement(Verdict.CANNOT_TELL, questions=evidence.questions // 2)

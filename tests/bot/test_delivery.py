@@ -485,6 +485,30 @@ def test_a_wait_asked_for_while_asking_holds_the_chat_and_then_it_is_asked_again
     assert store.outbox.settled_by_rule() == ()
 
 
+def test_what_a_dying_network_swallowed_is_asked_about_when_it_is_back(store: Store) -> None:
+    queue(store, "hall", "attic", "cellar")
+    back_at = BEGINNING + timedelta(hours=3)
+
+    class Dying(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            if item.attempts == 1 and wall() == BEGINNING:
+                raise LostAnswerError("reset", likely_sent=True)
+            if wall() < back_at:
+                raise UnreachableError("no route to host")
+            return await FakeSender.send(self, item, plain=plain)
+
+        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
+            if wall() < back_at:
+                raise UnreachableError("no route to host")
+            return Settlement(Verdict.NOT_SENT)
+
+    sender = Dying()
+    tally = deliver(store, sender).tally
+    assert (tally.sent, tally.unknown, store.outbox.settled_by_rule()) == (12, 3, ())
+    for name in ("hall", "attic", "cellar"):
+        assert subjects(sender, name) == SUBJECTS
+
+
 def test_an_unknown_message_that_somebody_else_settles_is_left_alone(store: Store) -> None:
     queue(store, "hall")
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.outcomes import AskLater, Hold, Outcome, Sent
-from bot.senders import Evidence, RateLimitedError, Scope, Settlement, Verdict
+from bot.outcomes import AskLater, Hold, Outcome, Sent, Unreachable
+from bot.senders import Evidence, RateLimitedError, Scope, Settlement, UnreachableError, Verdict
 from bot.settling import Settling
 from storage.errors import NotFoundError
 from storage.models import Address, Message, OutboxItem, Platform
@@ -35,6 +35,14 @@ class Asked(FakeSender):
     async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
         """Ask to wait."""
         raise RateLimitedError("flood", retry_after_s=40, scope=Scope.CHAT)
+
+
+class Away(FakeSender):
+    """Cannot be reached."""
+
+    async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
+        """Be away."""
+        raise UnreachableError("no route to host")
 
 
 class Broken(FakeSender):
@@ -108,6 +116,12 @@ def test_a_wait_that_is_asked_for_is_obeyed(store: Store, item: OutboxItem, now:
     wait = timedelta(seconds=40)
     outcome = settle(store, Asked(), item, now + timedelta(minutes=5))
     assert outcome == AskLater(wait, Hold(wait, "flood", Scope.CHAT))
+
+
+def test_the_rule_waits_until_somebody_can_be_asked(store: Store, item: OutboxItem, now: datetime) -> None:
+    later = now + timedelta(hours=5)
+    assert settle(store, Away(), item, later) == AskLater(timedelta(), Unreachable("no route to host"))
+    assert settle(store, FakeSender(), item, later) == Sent(None)
 
 
 def test_a_fault_in_a_sender_leaves_it_to_the_rule(store: Store, item: OutboxItem, now: datetime) -> None:

@@ -334,6 +334,13 @@ async def test_a_refused_question_leaves_it_open(fake: FakeSlack, sender: SlackS
     assert await sender.settle(make_item(), NOTHING) == Settlement(Verdict.CANNOT_TELL)
 
 
+async def test_that_nobody_could_be_asked_is_told() -> None:
+    async with FakeSlack() as gone:
+        client = build_client(gone.token, gone.base_url)
+    with pytest.raises(UnreachableError):
+        await SlackSender(client).settle(make_item(), NOTHING)
+
+
 async def test_an_attempt_without_a_moment_leaves_it_open(sender: SlackSender) -> None:
     settled = await sender.settle(make_item(attempted_at=None), NOTHING)
     assert settled == Settlement(Verdict.CANNOT_TELL)

@@ -28,6 +28,7 @@ from bot.senders import (
     Scope,
     SendError,
     Settlement,
+    UnreachableError,
     Verdict,
 )
 from bot.telegram import TelegramSender, build_bot, plain_text, read_error
@@ -463,10 +464,10 @@ async def test_a_refused_question_leaves_it_open(fake: FakeTelegram, sender: Tel
     assert await sender.settle(make_item(), between(1, 3)) == Settlement(Verdict.CANNOT_TELL)
 
 
-async def test_an_unreachable_platform_leaves_it_open(fake: FakeTelegram, bot: Bot) -> None:
+async def test_that_nobody_could_be_asked_is_told(fake: FakeTelegram, bot: Bot) -> None:
     await close(bot)
-    settled = await TelegramSender(bot).settle(make_item(), between(1, 3))
-    assert settled == Settlement(Verdict.CANNOT_TELL)
+    with pytest.raises(UnreachableError):
+        await TelegramSender(bot).settle(make_item(), between(1, 3))
 
 
 async def test_paid_broadcasting_is_asked_for_only_where_it_is_allowed(fake: FakeTelegram, bot: Bot) -> None:

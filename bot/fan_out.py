@@ -22,6 +22,7 @@ from digest.topic_index import TopicIndex
 from digest.topic_matches import readable_topics, told_of
 from handlers.alert_messages import bundle_messages
 from handlers.messages import head_messages, paper_messages
+from handlers.styles import usual_style
 from storage.ledger import Body, ChatDelivery, Parcel, Queued
 from storage.models import Alert, Chat, ChatTopic, Language, ListDay, Paper, PaperKey, Platform, Style, Summary
 from storage.store import Store
@@ -87,14 +88,32 @@ class FanOut:
         return self._queue(chats, owed)
 
     def queue_day(self, chats: Sequence[Chat], day: ListDay) -> Queued:
-        """Queue one settled day for these chats whatever they had before, but for the papers that they have."""
-        keys = [listed.key for listed in day.papers]
-        given = self._store.ledger.delivered([chat.id for chat in chats], keys)
-        return self._queue(chats, lambda chat: select_day(day, given[chat.id]))
+        """Queue one settled day for these chats whatever they had before, but for the papers that they have.
 
-    def _queue(self, chats: Sequence[Chat], choose: Callable[[Chat], Iterable[Selection]]) -> Queued:
+        The head of a chat that has had the day stands already, and its bundle too: what it lacks comes under that
+        head, paper by paper, whatever the style.
+        """
+        ids = [chat.id for chat in chats]
+        given = self._store.ledger.delivered(ids, [listed.key for listed in day.papers])
+        done = self._store.ledger.days_done(ids, day.day)
+        had = frozenset(chat_id for chat_id, days in done.items() if day.day in days)
+        singly = [
+            replace(chat, style=usual_style(chat.address.platform))
+            if chat.id in had and chat.style is Style.COMPACT
+            else chat
+            for chat in chats
+        ]
+        return self._queue(singly, lambda chat: select_day(day, given[chat.id]), had)
+
+    def _queue(
+        self,
+        chats: Sequence[Chat],
+        choose: Callable[[Chat], Iterable[Selection]],
+        unbundled: AbstractSet[int] = frozenset(),
+    ) -> Queued:
         groups: dict[_Form, list[Chat]] = {}
-        topics = self._store.topics.of_chats([chat.id for chat in chats if chat.topics], Alert.BUNDLE)
+        bundling = [chat.id for chat in chats if chat.topics and chat.id not in unbundled]
+        topics = self._store.topics.of_chats(bundling, Alert.BUNDLE)
         opinions = self._store.marks.opinions((chat.address for chat in chats), self._now)
         for chat in chats:
             matches = self._matches(chat)

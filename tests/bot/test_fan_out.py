@@ -175,6 +175,23 @@ def test_queueing_from_another_state_of_the_day_repeats_nothing(store: Store, da
     assert sorted(subjects(outbox(store, chat, now))) == [f"paper:{KEYS[0]}", f"paper:{KEYS[2]}"]
 
 
+@pytest.mark.parametrize("bundled", [False, True])
+def test_what_joins_a_day_that_a_compact_chat_has_had_is_shown_under_its_head(
+    store: Store, day: ListDay, now: datetime, bundled: bool
+) -> None:
+    chat = subscribe(store, now, platform=Platform.TELEGRAM, style=Style.COMPACT, topics=("video",) * bundled)
+    if bundled:
+        store.topics.put(ChatTopic(chat.id, "video", Alert.BUNDLE, False, now - timedelta(days=1)))
+    FanOut(store, [day], now).queue_owed([chat])
+    *_, head = outbox(store, chat, now)
+    late = PaperKey("2605.00009")
+    store.papers.put([make_paper(late, title="Late video")])
+    joined = store.days.record_look(DAY, [late], [], now)
+    assert FanOut(store, [joined], now).queue_day([chat], joined).papers == 1
+    (paper,) = outbox(store, chat, now)
+    assert (paper.subject, paper.parent_id) == (f"paper:{late}", head.id)
+
+
 def test_who_changes_from_topics_to_everything_gets_the_weeks_latecomers_and_no_other_old_papers(
     store: Store, day: ListDay, now: datetime
 ) -> None:

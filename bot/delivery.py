@@ -72,16 +72,20 @@ class Delivery:
         self._fatal: BaseException | None = None
         self._opened = False
 
-    async def drain(self, patience_s: float = 60) -> Tally:
+    async def drain(self, patience_s: float = 60, in_vain_s: float = inf) -> Tally:
         """Send all that is due and stop; what has to wait longer than `patience_s` stays queued.
 
-        Raises StorageError if the database fails.
+        So does what is left when nothing has been sent for `in_vain_s`: nobody can be reached, it seems. Raises
+        StorageError if the database fails.
         """
         self._open()
+        sent, sent_at = self.tally.sent, self._now()
         try:
             while True:
                 wait_s = self._turn()
-                if not self._running and wait_s > patience_s:
+                if self.tally.sent > sent:
+                    sent, sent_at = self.tally.sent, self._now()
+                if not self._running and (wait_s > patience_s or self._now() - sent_at > in_vain_s):
                     return self.tally
                 await self._pause(min(wait_s, patience_s))
         finally:

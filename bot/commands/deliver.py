@@ -25,6 +25,10 @@ from storage.ledger import Queued
 from storage.models import Chat, DeliveryState, Language, ListDay
 from storage.store import Store
 
+IN_VAIN_S = 150
+"""So long after the last message that went the command stops, though others are due: somebody looks at it, or cron runs
+it again. A full group and a short flood wait are over by then."""
+
 
 def run_deliver(settings: Settings, day: date | None, *, as_json: bool) -> None:
     """Queue what is due (or, with a day, what every active chat lacks of it), send all of it and say what was done.
@@ -48,7 +52,7 @@ async def _round(settings: Settings, store: Store, day: date | None, *, console_
             queued, skipped = await parts.jobs.queue_all(), 0
         else:
             queued, skipped = _queue_day(store, await _fetched(parts, store, day))
-        tally = await parts.delivery.drain()
+        tally = await parts.delivery.drain(in_vain_s=IN_VAIN_S)
     return _said(store, queued, skipped, tally) | _status(store, day, Language(settings.languages[0]))
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.delivery import Delivery
 from bot.lanes import LANES
 from bot.outcomes import MAX_ATTEMPTS
+from bot.pacing import LONGEST_TRY_S
 from bot.rates import NO_LIMIT, Rates
 from bot.senders import (
     ChatGoneError,
@@ -256,6 +257,25 @@ def test_a_platform_that_cannot_be_reached_is_tried_less_and_less_and_no_chat_is
     assert (len(sender.sent), store.outbox.counts()) == (8, {DeliveryState.SENT: 8})
     # Both are tried at 0, 5, 15, 35, 75 seconds and then every minute.
     assert seconds == pytest.approx(75 + 60 * 16)
+
+
+def test_a_round_by_hand_ends_though_nobody_can_be_reached_and_nothing_is_lost(store: Store) -> None:
+    queue(store, "hall", "attic")
+
+    class Away(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            if item.subject != HEAD.subject:
+                raise UnreachableError("no route to host")
+            return await FakeSender.send(self, item, plain=plain)
+
+    async def timed() -> float:
+        sender = Away()
+        tally = await Delivery(store, {sender.platform: sender}, {}, wall).drain(in_vain_s=150)
+        assert tally.sent == 2
+        return (wall() - BEGINNING).total_seconds()
+
+    assert 150 < in_no_time(timed()) < 150 + LONGEST_TRY_S + 1
+    assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.PENDING: 6}
 
 
 def test_what_nobody_can_explain_is_given_up_in_the_end_and_the_chat_goes_on(store: Store) -> None:

@@ -15,7 +15,7 @@ from bot.turns import let_others_run
 from digest.arxiv import BATCH
 from digest.errors import SourceError
 from digest.paper_news import Looked, PaperEvent, PaperNews, brought_up_to_date, news_of
-from digest.schedule import back_at, is_away, loud_from
+from digest.schedule import is_away, loud_from
 from handlers.watch_messages import news_messages
 from storage.ledger import Queued
 from storage.models import Chat, Paper, PaperKey, Priority
@@ -98,21 +98,26 @@ class PaperWatches:
         return added
 
     def _end_old(self) -> Queued:
-        """End the watches whose time is over, and say so."""
+        """End the watches whose time is over, and say so; to who is away once they are back.
+
+        A message that waits in the outbox holds all that its chat gets, so it must not wait there for an absence.
+        """
         now, added = self.clock(), Queued()
         with self.store.transaction():
             over = self.store.watches.over(now, PAGE)
             chats, papers = self._chats(over), self.store.papers.all_of([watch.key for watch in over])
             for watch in over:
-                added += self._queue(chats[watch.chat_id], PaperEvent.ENDED, papers[watch.key], now)
-                self.store.watches.remove(watch.chat_id, watch.key)
+                if is_away(chat := chats[watch.chat_id], now):
+                    self.store.watches.end_later(chat.id, watch.key, now + LOOK_EVERY)
+                else:
+                    added += self._queue(chat, PaperEvent.ENDED, papers[watch.key], now)
+                    self.store.watches.remove(chat.id, watch.key)
         return added
 
     def _queue(self, chat: Chat, event: PaperEvent, paper: Paper, now: datetime) -> Queued:
         messages = news_messages(event, paper, chat.language, chat.address.platform)
         bodies = self.store.ledger.keep(messages)
-        due_at = loud_from(chat, back_at(chat, now))
-        return self.store.ledger.queue([chat.id], messages[0].subject, bodies, (), due_at, Priority.ALERT)
+        return self.store.ledger.queue([chat.id], messages[0].subject, bodies, (), loud_from(chat, now), Priority.ALERT)
 
     def _chats(self, watches: tuple[PaperWatch, ...]) -> Mapping[int, Chat]:
         return {chat.id: chat for chat in self.store.chats.of_ids(sorted({watch.chat_id for watch in watches}))}

@@ -54,13 +54,6 @@ def is_away(chat: Chat, now: datetime) -> bool:
     return chat.away_until is not None and now.astimezone(ZoneInfo(chat.zone)).date() < chat.away_until
 
 
-def back_at(chat: Chat, now: datetime) -> datetime:
-    """Return when the absence of a chat is over: now, or at the beginning of its day of return."""
-    if chat.away_until is None or not is_away(chat, now):
-        return now
-    return datetime.combine(chat.away_until, time(), ZoneInfo(chat.zone)).astimezone(UTC)
-
-
 def _moment(chat: Chat, local: date, zone: ZoneInfo) -> datetime:
     hour, day = chat.deliver_at, local
     if is_quiet_for(chat, hour):

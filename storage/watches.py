@@ -101,6 +101,12 @@ class Watches:
             limit,
         )
 
+    def end_later(self, chat_id: int, key: PaperKey, ends_at: datetime) -> None:
+        """Let a watch go on until another moment."""
+        self._db.run(
+            "UPDATE watches SET ends_at = ? WHERE chat_id = ? AND paper_key = ?", [moment_text(ends_at), chat_id, key]
+        )
+
     def forget_person(self, person: str) -> None:
         """Remove a person's name from the watches that they began; those stay their chat's."""
         self._db.run("UPDATE watches SET added_by = NULL WHERE added_by = ?", [person])

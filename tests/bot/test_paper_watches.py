@@ -234,9 +234,22 @@ async def test_that_a_watch_is_over_is_told_after_an_absence(world: World) -> No
     chat = world.chat(away_until=back_on)
     world.watch(chat)
     world.pass_by(366 * DAY)
+    # Nothing may stand in the outbox until then: a message that waits holds all that its chat gets, should they be
+    # back sooner.
+    assert await world.look() == Queued()
+    assert await world.look_tomorrow() == Queued()
+    world.now = datetime.combine(back_on, time(), ZoneInfo("Asia/Seoul"))
     assert await world.look() == Queued(messages=1)
-    (due,) = world.told(chat)
-    assert due.due_at == datetime.combine(back_on, time(), ZoneInfo("Asia/Seoul"))
+    assert subjects(world.told(chat)) == [f"watch:{KEY}:ended"]
+
+
+async def test_whoever_is_back_sooner_is_told_then_that_a_watch_is_over(world: World) -> None:
+    chat = world.chat(away_until=(BEGAN_AT + 400 * DAY).date())
+    world.watch(chat)
+    world.pass_by(366 * DAY)
+    assert await world.look() == Queued()
+    world.chat(away_until=None)
+    assert await world.look_tomorrow() == Queued(messages=1)
 
 
 async def test_nobody_asks_for_a_chat_that_cannot_be_told(world: World) -> None:

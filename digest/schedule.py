@@ -18,6 +18,8 @@ WAIT_FOR_LIST = timedelta(hours=3)
 """How long before the end of a UTC day its list is worth waiting for."""
 AFTER_A_LOOK = timedelta(minutes=2)
 """What a look and the reading of a few new papers take."""
+NEXT_HOUR_WITHIN = timedelta(days=1)
+"""How far off the regular hour may be for which a list is kept that comes in quiet hours."""
 LATE_LOOKS = (timedelta(hours=6), timedelta(hours=24))
 """Looks after a day is over, for papers that join it late."""
 
@@ -108,8 +110,9 @@ def due_again(chat: Chat, awaited: datetime | None, now: datetime) -> datetime |
     regular = next_due(chat, now)
     if awaited is None or (regular is not None and regular <= awaited):
         return regular
-    hour = awaited.astimezone(ZoneInfo(chat.zone)).time()
-    return regular if is_quiet_for(chat, hour) else awaited
+    loud = loud_from(chat, awaited)
+    # Quiet hours leave it to the next regular hour; but a week later it would be older than anything is caught up.
+    return regular if loud > awaited and regular is not None and regular - awaited <= NEXT_HOUR_WITHIN else loud
 
 
 def due_after_change(chat: Chat, before: Chat | None, now: datetime) -> datetime | None:

@@ -156,6 +156,14 @@ def test_a_chat_is_due_again_for_an_awaited_list_but_not_in_its_quiet_hours() ->
     assert due_again(make_chat(days=frozenset()), None, EVENING) is None
 
 
+def test_who_has_one_hour_a_week_gets_an_awaited_list_when_the_quiet_hours_are_over() -> None:
+    monday = datetime(2026, 5, 11, 21, 50, tzinfo=UTC)
+    chat = make_chat(zone="UTC", days=frozenset({0}), deliver_at=time(21, 50), quiet_from=time(22), quiet_to=time(7))
+    # A week later the day before would be older than anything that is caught up.
+    assert due_again(chat, monday + timedelta(hours=1), monday) == datetime(2026, 5, 12, 7, tzinfo=UTC)
+    assert due_again(chat, monday + timedelta(minutes=5), monday) == monday + timedelta(minutes=5)
+
+
 def test_a_list_is_looked_at_hourly_while_it_may_grow_and_twice_after_its_day() -> None:
     checked = datetime(2026, 5, 13, 9, tzinfo=UTC)
     settled = listed(TODAY, grown_at=checked - timedelta(hours=4), checked_at=checked, settled_at=checked)

@@ -1,7 +1,7 @@
 """The clocks: APScheduler calls the jobs; what is due is the database's to say, so the clocks hold no plan.
 
 Times are UTC. A late run runs late rather than never (no misfire limit), several missed runs are one (coalesced), and
-a job that still runs is not started again.
+a job that still runs is not started again. A clock that is set back puts nothing off.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
+FIRST_LOOK_S = 15.0
+"""How soon the plan is compared with the clock for the first time; then as often as the most frequent job runs."""
 LATE_AFTER = timedelta(minutes=10)
 """How much later than it should a job may end well: a busy disk or one failed run is no matter."""
 
@@ -76,18 +78,33 @@ class Clock:
     async def __aenter__(self) -> Self:
         """Start the clock in the running loop."""
         self._scheduler.start()
+        self._keeper = asyncio.create_task(self._keep_plan(), name="keep plan")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop the clock; a job that does not finish in time is cancelled: what it had done is in the database."""
+        self._keeper.cancel()
+        await asyncio.gather(self._keeper, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=self._grace_s)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _keep_plan(self) -> None:
+        """Bring forward what a clock that was set back has put off: APScheduler plans by the machine's time."""
+        pause_s = FIRST_LOOK_S
+        while True:
+            await asyncio.sleep(pause_s)
+            now = utc_now()
+            for job in self._scheduler.get_jobs():
+                if job.next_run_time - now > self._pauses[job.id]:
+                    logger.warning("clock.set_back job=%s planned=%s", job.id, job.next_run_time)
+                    job.modify(next_run_time=now)
+            pause_s = min((pause.total_seconds() for pause in self._pauses.values()), default=pause_s)
 
     async def _start(self, name: str, job: Job) -> None:
         """Run a job in a task of its own: the scheduler would cancel its own tasks when it stops."""

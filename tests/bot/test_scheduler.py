@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
-from itertools import count
+from datetime import datetime, timedelta
+from itertools import count, pairwise
 
+import apscheduler.schedulers.base
+import apscheduler.triggers.interval
+import pytest
+
+import bot.scheduler
 from bot.lease import LeaseLostError
 from bot.now import utc_now
 from bot.pulse import Pulse
 from bot.scheduler import LATE_AFTER, Clock
 from storage.errors import StorageError
-from tests.fakes.time import JumpingLoop, in_no_time
+from tests.fakes.jumping_program import JumpingMoment
+from tests.fakes.time import JumpingLoop, in_no_time, put_clock, true_moment, wall
 
 HOUR_S = 3600
 
@@ -69,6 +75,28 @@ async def test_an_error_that_ends_the_work_is_told() -> None:
     async with Clock(told.put_nowait) as clock:
         clock.every(HOUR_S, "losing", losing)
         assert isinstance(await told.get(), LeaseLostError)
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=-1), timedelta(hours=-1), timedelta(days=1)])
+def test_a_clock_that_is_set_back_or_forward_stops_no_job(monkeypatch: pytest.MonkeyPatch, wrong: timedelta) -> None:
+    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval):
+        monkeypatch.setattr(module, "datetime", JumpingMoment)
+    monkeypatch.setattr(bot.scheduler, "utc_now", wall)
+    ran: list[datetime] = []
+
+    async def tick() -> None:
+        ran.append(true_moment())
+
+    async def run() -> None:
+        async with Clock(lambda _: None, wall) as clock:
+            clock.every(60, "tick", tick)
+            await asyncio.sleep(150)
+            put_clock(wrong)
+            await asyncio.sleep(600)
+
+    in_no_time(run())
+    assert len(ran) >= 12
+    assert max(after - before for before, after in pairwise(ran)) <= timedelta(seconds=90)
 
 
 def test_the_pulse_feels_that_the_loop_was_held() -> None:

@@ -204,13 +204,19 @@ class Delivery:
 
     def _put_off(self, items: list[OutboxItem], wall: datetime) -> Collection[int]:
         """Let what is late wait for the end of quiet hours, with all that stands behind it; return whose it was."""
-        late = [item.chat_id for item in items if item.priority is Priority.BULK and wall - item.due_at > LATE_AFTER]
+        bulk = [item for item in items if item.priority is Priority.BULK]
+        late = [item.chat_id for item in bulk if wall - self._first_due_at(item) > LATE_AFTER]
         if not late:
             return ()
         loud = {chat.id: loud_from(chat, wall) for chat in self._store.chats.of_ids(late)}
         quiet = {chat_id: moment for chat_id, moment in loud.items() if moment > wall}
         self._store.outbox.put_off(quiet.items())
         return quiet
+
+    def _first_due_at(self, item: OutboxItem) -> datetime:
+        """Return when a message was to go at first: one that goes again, or waited on request, has a new moment."""
+        queued_at = self._store.ledger.queued_at(item.chat_id, item.delivery) if item.error else None
+        return min(item.due_at, queued_at or item.due_at)
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -86,7 +86,7 @@ def _taste(turn: Turn, chat: Chat, key: PaperKey, delivery: str | None, listed_o
     store, day, made_at = turn.desk.store, listed_on, turn.now
     if delivery is not None:
         given_on = None if delivery.startswith("bundle:") else _day_of(delivery)
-        made = store.ledger.queued_at(chat.id, given_on) if given_on else None
+        made = store.ledger.queued_at(chat.id, given_on.isoformat()) if given_on else None
         if given_on is None or made is None:
             return ()
         day, made_at = given_on, made

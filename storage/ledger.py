@@ -204,11 +204,9 @@ class Ledger:
         )
         return tuple(PaperKey(row["paper_key"]) for row in rows)
 
-    def queued_at(self, chat_id: int, list_day: date) -> datetime | None:
-        """Return when a chat's digest of a list day was made, or None if it never was."""
-        row = self._db.row(
-            "SELECT queued_at FROM deliveries WHERE chat_id = ? AND list_day = ?", [chat_id, list_day.isoformat()]
-        )
+    def queued_at(self, chat_id: int, delivery: str) -> datetime | None:
+        """Return when a chat's digest was made; None for what is no digest of a list day, or never was made."""
+        row = self._db.row("SELECT queued_at FROM deliveries WHERE chat_id = ? AND list_day = ?", [chat_id, delivery])
         return None if row is None else datetime.fromisoformat(row["queued_at"])
 
     def delivery_of(self, chat_id: int, key: PaperKey) -> str | None:

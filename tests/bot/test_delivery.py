@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from bot.senders import (
     Verdict,
 )
 from storage.errors import StorageError
+from storage.ledger import ChatDelivery
 from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform, Priority
 from storage.outbox import FOR_QUIET
 from storage.store import Store
@@ -664,6 +665,22 @@ def test_a_try_while_nobody_is_there_does_not_make_a_message_punctual(store: Sto
     assert deliver_after(store, down, hours=0.45, patience_s=1).tally.retried == 1
     assert deliver_after(store, sender, hours=1.3).tally.sent == 0
     assert sender.sent == []
+
+
+@pytest.mark.parametrize("style", ["whole", "compact"])
+def test_what_a_platform_asked_to_wait_with_until_late_at_night_waits_for_the_morning(store: Store, style: str) -> None:
+    begin = (BEGINNING + timedelta(minutes=30)).time()
+    end = (BEGINNING + timedelta(hours=9)).time()
+    chat = store.chats.add(make_chat("hall", zone="UTC", quiet_from=begin, quiet_to=end), BEGINNING)
+    messages = [HEAD, *PAPERS] if style == "whole" else [HEAD]
+    queue_messages(store, chat.id, "2026-05-13", messages, (), BEGINNING)
+    day = date(2026, 5, 13)
+    store.ledger.record([ChatDelivery(chat.id, day, day, BEGINNING, 3, len(messages))])
+    flooded, sender = FakeSender(), FakeSender()
+    flooded.endings.append(RateLimitedError("flood", retry_after_s=5 * 3600, scope=Scope.CHAT))
+    assert deliver_after(store, flooded, hours=0).tally.retried == 1
+    assert deliver_after(store, sender, hours=5.01).tally.sent == 0
+    assert deliver_after(store, sender, hours=9).tally.sent == len(messages)
 
 
 @pytest.mark.parametrize("priority", [Priority.REPLY, Priority.ALERT])

@@ -257,12 +257,15 @@ class Delivery:
         self._ended.append(Ended(item, route, outcome))
 
     def _record(self) -> None:
-        """Commit the outcomes of all that ended, then let their lanes go on."""
+        """Commit the outcomes of all that ended, then let their lanes go on.
+
+        What could not be committed stays for another try: an answer that is known must not become unknown.
+        """
         if not self._ended:
             return
-        ended, self._ended = self._ended, []
         wall, now = self._clock(), self._now()
-        self._recording.record(ended, wall, now)
+        self._recording.record(self._ended, wall, now)
+        ended, self._ended = self._ended, []
         for one in ended:
             lanes = self._lanes[one.route.platform]
             if isinstance(one.outcome, Sent) and one.outcome.message_id is not None:

@@ -415,6 +415,30 @@ def test_a_stop_lets_what_is_in_flight_end_and_begins_nothing_more(store: Store)
     assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.PENDING: 6}
 
 
+@pytest.mark.parametrize(
+    ("ending", "counts"),
+    [
+        (None, {DeliveryState.SENT: 1, DeliveryState.PENDING: 3}),
+        (SendError("not now"), {DeliveryState.PENDING: 4}),
+    ],
+)
+def test_an_answer_that_a_locked_database_could_not_take_is_kept_at_the_end(
+    store: Store, monkeypatch: pytest.MonkeyPatch, ending: Exception | None, counts: dict[DeliveryState, int]
+) -> None:
+    queue(store, "hall")
+    sender = FakeSender(endings=deque([ending]))
+    written = store.outbox.mark_sent
+
+    def locked(*_: object) -> None:
+        monkeypatch.setattr(store.outbox, "mark_sent", written)
+        raise StorageError("the database is locked by another process")
+
+    monkeypatch.setattr(store.outbox, "mark_sent", locked)
+    with pytest.raises(StorageError):
+        deliver(store, sender)
+    assert store.outbox.counts() == counts
+
+
 def test_c5_what_has_no_answer_when_the_program_must_stop_is_asked_about_at_the_next_start(store: Store) -> None:
     queue(store, "hall")
     sender = FakeSender(latency_s=3600)

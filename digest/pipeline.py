@@ -86,18 +86,21 @@ class Pipeline:
     _text_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, day: date) -> ListDay:
-        """Look at a day's list once and keep what it holds, or why it could not be had."""
+        """Look at a day's list once and keep what it held at this moment, or why it could not be had.
+
+        An answer that comes late (a slow site, a machine that slept meanwhile) says nothing of the time since.
+        """
+        asked_at = self.clock()
         try:
             found = await self.source.list_day(day)
         except SourceError as error:
             logger.warning("list.failed day=%s reason=%s", day, error)
             return self.store.days.record_failure(day, str(error), self.clock())
         with self.store.transaction():
-            now = self.clock()
             self.store.papers.put(found.papers)
-            known = self.store.days.record_look(day, [paper.key for paper in found.papers], found.rejected, now)
+            known = self.store.days.record_look(day, [paper.key for paper in found.papers], found.rejected, asked_at)
             if is_settled(known):
-                self.store.days.mark_settled(day, now)
+                self.store.days.mark_settled(day, asked_at)
                 known = self.store.days.get(day)
         logger.info("list.looked_at day=%s papers=%d rejected=%d", day, len(known.papers), len(known.rejected))
         for rejected in known.rejected:

@@ -12,7 +12,7 @@ from digest.days import DayState, end_of, state_of
 from digest.errors import PaperNotFoundError, SourceError, SummaryError
 from digest.extractive import ExtractiveSummariser
 from digest.find_text import TextFinder
-from digest.hugging_face import HuggingFace
+from digest.hugging_face import DayList, HuggingFace
 from digest.pipeline import Pipeline, Stage
 from digest.report import report_day
 from digest.selection import select
@@ -302,6 +302,24 @@ async def test_votes_are_brought_up_to_date_and_order_the_list_until_it_is_settl
         (2, "2605.00001", False),
         (3, "2605.00003", True),
     ]
+
+
+async def test_a_list_that_was_asked_for_before_its_day_was_over_is_not_settled_by_a_slow_answer(
+    pipeline: Pipeline, replay: Replay, wall: Wall
+) -> None:
+    replay.lists["2026-05-15"] = records(1)
+    wall.now = end_of(DAY) - timedelta(seconds=1)
+
+    class Asleep:
+        async def list_day(self, day: date) -> DayList:
+            answer = await pipeline.source.list_day(day)
+            wall.now += timedelta(hours=8)
+            return answer
+
+    assert state_of(await replace(pipeline, source=Asleep()).look(DAY)) is DayState.GROWING
+    replay.lists["2026-05-15"] = records(1, 2)
+    day = await pipeline.look(DAY)
+    assert (numbers(day), late(day), state_of(day)) == ([1, 2], [], DayState.SETTLED)
 
 
 async def test_a_clock_that_goes_back_settles_nothing_too_early(pipeline: Pipeline, replay: Replay, wall: Wall) -> None:

@@ -63,7 +63,7 @@ class Delivery:
             platform: Lanes(platform, store.lanes, self._pacing, rates.get(platform, NO_LIMIT).platform)
             for platform in senders
         }
-        self._settling = Settling(store.doubts, senders, clock)
+        self._settling = Settling(store.doubts, senders, clock, self.tally.reached)
         self._recording = Recording(store, senders, self._pacing, self.tally, alarm)
         self._turns = Turns(self._pacing, self._recording, store.doubts, clock)
         self._running: set[asyncio.Task[None]] = set()

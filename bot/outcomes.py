@@ -25,6 +25,10 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 MAX_ATTEMPTS = 12
 """After so many refusals that nobody can explain a message is given up: about two and a half hours."""
+MAX_ATTEMPTS_ILL = 36
+"""After so many where the platform takes no other message either: about a day, for it is ill, and not the message."""
+TAKES_OTHERS = timedelta(hours=1)
+"""A platform that has taken nothing for so long is ill."""
 
 ASK_AFTER = timedelta(seconds=1)
 """How long an unknown row waits at first: the platform may still be at work on it."""
@@ -141,19 +145,25 @@ def hold_of(error: RateLimitedError) -> Hold:
     return Hold(timedelta(seconds=error.retry_after_s), str(error), error.scope)
 
 
-def outcome_of_doubt(item: OutboxItem, found: Settlement, *, doubted: timedelta, likely_sent: bool) -> Outcome:
-    """Decide what follows from asking about a message that has been unknown for so long."""
+def outcome_of_doubt(
+    item: OutboxItem, found: Settlement, *, doubted: timedelta, likely_sent: bool, ill: bool = False
+) -> Outcome:
+    """Decide what follows from asking about a message that has been unknown for so long.
+
+    `ill` tells that the platform takes no other message either.
+    """
+    most = MAX_ATTEMPTS_ILL if ill else MAX_ATTEMPTS
     match found.verdict:
         case Verdict.SENT:
             return Sent(found.message_id)
         case Verdict.NOT_SENT:
-            return _again(item, "was not sent, goes again", _after_a_loss(item))
+            return _again(item, "was not sent, goes again", _after_a_loss(item), most)
         case Verdict.CANNOT_TELL if doubted < RULE_AFTER:
             return AskLater(max(ASK_AFTER, doubted))
         case Verdict.CANNOT_TELL if likely_sent:
             return Sent(None)
         case Verdict.CANNOT_TELL:
-            return _again(item, "counts as not sent, goes again", _after_a_loss(item), by_rule=True)
+            return _again(item, "counts as not sent, goes again", _after_a_loss(item), most, by_rule=True)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -166,8 +176,10 @@ def _after_a_loss(item: OutboxItem) -> timedelta:
     return timedelta() if item.attempts <= 1 else backoff(item.attempts)
 
 
-def _again(item: OutboxItem, text: str, wait: timedelta, *, by_rule: bool = False) -> Retry | GiveUp:
-    if item.attempts >= MAX_ATTEMPTS:
+def _again(
+    item: OutboxItem, text: str, wait: timedelta, most: int = MAX_ATTEMPTS, *, by_rule: bool = False
+) -> Retry | GiveUp:
+    if item.attempts >= most:
         return GiveUp(f"given up after {item.attempts} attempts: {text}")
     return Retry(wait, text, by_rule=by_rule)
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.outcomes import AskLater, Outcome, Unreachable, hold_of, outcome_of_doubt
+from bot.outcomes import TAKES_OTHERS, AskLater, Outcome, Unreachable, hold_of, outcome_of_doubt
 from bot.pacing import Route
 from bot.senders import (
     MAX_QUESTIONS,
@@ -39,10 +39,18 @@ class Settling:
     Questions take no place in the windows, which count messages; one after the other they stay few beside these.
     """
 
-    def __init__(self, doubts: Doubts, senders: Mapping[Platform, Sender], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        doubts: Doubts,
+        senders: Mapping[Platform, Sender],
+        clock: Callable[[], datetime],
+        reached: Mapping[Platform, datetime],
+    ) -> None:
+        """`reached` tells when a message last arrived on each platform."""
         self._doubts = doubts
         self._senders = senders
         self._clock = clock
+        self._reached = reached
         self._asked: dict[int, int] = {}
         self._turns = {platform: asyncio.Lock() for platform in senders}
 
@@ -70,13 +78,19 @@ class Settling:
             logger.exception("delivery.settle_fault item=%d", item.id)
             found = _CANNOT_TELL
         self._asked[item.id] = self._asked.get(item.id, 0) + found.questions
-        outcome = outcome_of_doubt(item, found, doubted=doubted, likely_sent=doubt.likely_sent)
+        outcome = outcome_of_doubt(
+            item, found, doubted=doubted, likely_sent=doubt.likely_sent, ill=self._is_ill(item.address.platform)
+        )
         if not isinstance(outcome, AskLater):
             self._asked.pop(item.id, None)
             logger.info(
                 "delivery.settled item=%d verdict=%s outcome=%s", item.id, found.verdict, type(outcome).__name__
             )
         return outcome
+
+    def _is_ill(self, platform: Platform) -> bool:
+        reached_at = self._reached.get(platform)
+        return reached_at is None or self._clock() - reached_at > TAKES_OTHERS
 
     async def _ask(self, doubt: Doubt, doubted: timedelta, *, plain: bool) -> Settlement:
         item = doubt.item

@@ -245,6 +245,45 @@ def test_no_more_questions_are_asked_about_a_message_than_are_allowed(store: Sto
     assert store.outbox.counts() == {DeliveryState.SENT: 4}
 
 
+class Ill(FakeSender):
+    """Answers 5xx until it is well, and to one message for ever; nobody can tell what became of them."""
+
+    well_at = BEGINNING + timedelta(hours=8)
+    poison = 0
+
+    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+        if wall() < self.well_at or item.id == self.poison:
+            raise LostAnswerError("HTTP 502", likely_sent=False)
+        return await FakeSender.send(self, item, plain=plain)
+
+
+def test_a_platform_that_is_ill_for_hours_costs_nobody_a_message(store: Store) -> None:
+    queue(store, "hall", "attic")
+    sender = Ill()
+    assert deliver(store, sender, patience_s=4000).tally.failed == 0
+    assert (subjects(sender, "hall"), subjects(sender, "attic")) == (SUBJECTS, SUBJECTS)
+
+
+def test_a_message_that_makes_a_platform_ill_which_takes_others_is_given_up(store: Store) -> None:
+    queue(store, "hall")
+    sender = Ill()
+    sender.well_at, sender.poison = BEGINNING, 2
+
+    async def timed() -> float:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
+        stop = asyncio.Event()
+        running = asyncio.create_task(delivery.run(stop))
+        for name in range(5):
+            await asyncio.sleep(3000)
+            queue(store, f"attic {name}")
+        stop.set()
+        await running
+        return delivery.tally.failed
+
+    assert in_no_time(timed()) == 1
+    assert subjects(sender, "hall") == [HEAD.subject, *SUBJECTS[2:]]
+
+
 def test_a_platform_that_cannot_be_reached_is_tried_less_and_less_and_no_chat_is_to_blame(store: Store) -> None:
     queue(store, "hall", "attic")
     sender = FakeSender()

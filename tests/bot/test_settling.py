@@ -66,7 +66,7 @@ def item(store: Store, now: datetime) -> OutboxItem:
 
 
 def settle(store: Store, sender: FakeSender, item: OutboxItem, at: datetime) -> Outcome:
-    settling = Settling(store.doubts, {Platform.CONSOLE: sender}, lambda: at)
+    settling = Settling(store.doubts, {Platform.CONSOLE: sender}, lambda: at, {})
     return asyncio.run(settling.settle(item, plain=False))
 
 

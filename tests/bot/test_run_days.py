@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
 
+import bot.app
 import bot.commands.run
 from bot.config import Settings
+from bot.console import ConsoleSender
+from bot.senders import PlatformDownError
+from bot.ways import Way
 from digest.report import report_day
 from digest.schedule import next_due
-from storage.models import Alert, ChatTopic, Language
+from storage.models import Address, Alert, ChatTopic, Language, Platform
 from storage.store import Store
 from tests.fakes.jumping_program import let_time_jump
 from tests.fakes.serving import serving
@@ -231,3 +240,43 @@ def test_d5_a_paper_on_a_topic_is_told_before_the_day_is_over_and_only_once(pape
     assert at(FRIDAY, 22, 30) <= told[0] <= at(FRIDAY, 23, 40)
     digest = [subject for moment, subject in paperboy.sent() if moment >= at(SATURDAY, 0)]
     assert len(digest) == 1 + 13
+
+
+class _Deaf:
+    """Hears nobody: it ends at once."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def run(self, stop: asyncio.Event) -> None:
+        raise self.error
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PlatformDownError("Slack refuses the app token"), "console: Slack refuses the app token"),
+        (ZeroDivisionError("somebody's words"), "console: a fault of the program (ZeroDivisionError)"),
+    ],
+)
+def test_the_operator_is_told_once_that_a_platform_is_not_heard_and_digests_go_on(
+    paperboy: Bot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    told: str,
+) -> None:
+    @asynccontextmanager
+    async def ways(*_: object, **__: object) -> AsyncIterator[dict[Platform, Way]]:
+        yield {Platform.CONSOLE: Way(ConsoleSender(print), listen=lambda *_: _Deaf(error))}
+
+    monkeypatch.setattr(bot.app, "open_ways", ways)
+    paperboy.settings = replace(paperboy.settings, admin_chats=(Address(Platform.CONSOLE, "ops"),))
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 12))
+    said = capsys.readouterr().out
+    assert said.count(told) == 1
+    assert "somebody's words" not in said
+    assert said.count("14/14 · Memory 14") == 1

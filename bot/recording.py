@@ -150,7 +150,8 @@ class Recording:
                 self._alarm(f"stopped:{one.route.platform}", f"{one.route.platform} refuses the account: {error}")
 
     def _pause_chat(self, item: OutboxItem, reason: str, wall: datetime) -> None:
-        self._store.chats.pause(item.chat_id, reason, wall)
+        if not self._store.chats.pause(item.chat_id, reason, wall):
+            return
         self._tally.paused.append((item.address, reason))
         logger.warning("chat.paused chat=%s reason=%s", item.address, reason)
         self._alarm(f"paused:{item.address}", f"{item.address} is paused: {reason}")

@@ -25,8 +25,7 @@ class TelegramPlaces:
         """Pause all that is subscribed there; the reason is kept with it. What is paused already keeps its own."""
         with self._store.transaction():
             for chat in self._store.chats.in_place(place):
-                if chat.paused_because is None:
-                    self._store.chats.pause(chat.id, reason, self._clock())
+                if self._store.chats.pause(chat.id, reason, self._clock()):
                     logger.warning("chat.paused chat=%s reason=%s", chat.address, reason)
 
     def regain(self, place: Address) -> tuple[Chat, ...]:

@@ -203,12 +203,15 @@ class Chats:
             [(moment_text(at), chat_id) for chat_id, at in moments],
         )
 
-    def pause(self, chat_id: int, reason: str, now: datetime) -> None:
-        """Stop delivering to a chat until it is woken; the reason is kept and shown."""
-        self._db.run(
-            "UPDATE chats SET paused_because = ?, paused_at = ? WHERE id = ?",
+    def pause(self, chat_id: int, reason: str, now: datetime) -> bool:
+        """Stop delivering to a chat until it is woken; the reason is kept and shown.
+
+        One that is paused already, or left, keeps its own reason; return whether there was none.
+        """
+        return self._db.run(
+            "UPDATE chats SET paused_because = ?, paused_at = ? WHERE id = ? AND paused_because IS NULL",
             [reason, moment_text(now), chat_id],
-        )
+        ) > 0  # fmt: skip
 
     def wake(self, chat_id: int) -> None:
         """Deliver to a paused chat again."""

@@ -31,6 +31,7 @@ from bot.senders import (
     UnreachableError,
     Verdict,
 )
+from storage.chats import REMOVED
 from storage.errors import StorageError
 from storage.ledger import ChatDelivery
 from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform, Priority
@@ -121,6 +122,29 @@ def test_c15_a_blocked_chat_is_paused_with_its_reason_and_not_retried(store: Sto
     assert deliver(store, sender).tally.sent == 0
     store.chats.wake(1)
     assert deliver(store, sender).tally.sent == 4
+
+
+@pytest.mark.parametrize("leave", ["remove", "forget"])
+def test_c15_who_leaves_and_blocks_the_bot_in_mid_digest_has_left(store: Store, leave: str) -> None:
+    queue(store, "hall")
+    address = Address(Platform.CONSOLE, "hall")
+
+    class Blocked(FakeSender):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            getattr(store.chats, leave)(address)
+            raise ChatGoneError("bot was blocked by the user")
+
+    told: dict[str, str] = {}
+    sender = Blocked()
+
+    async def drain() -> Delivery:
+        delivery = Delivery(store, {sender.platform: sender}, {}, wall, told.__setitem__)
+        await delivery.drain()
+        return delivery
+
+    assert in_no_time(drain()).tally.paused == []
+    assert (store.chats.all(), told) == ((), {})
+    assert store.chats.get(1).paused_because == REMOVED
 
 
 def test_c16_a_moved_chat_is_followed(store: Store) -> None:

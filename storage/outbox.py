@@ -26,6 +26,8 @@ from storage.moments import moment_text, read_moment
 
 FOR_QUIET = "late, and waits for the end of quiet hours"
 """What a row says that does not go out although it could."""
+_ITS = "id = ? AND state <> 'dropped'"
+"""The row of a message that ended; how, is kept of no chat that was forgotten while it was on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,14 @@ class Outbox:
         """Keep that messages arrived."""
         sent_at = moment_text(now)
         self._db.run_many(
-            "UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, sequence = ?, error = NULL WHERE id = ?",
+            f"UPDATE outbox SET state = 'sent', sent_at = ?, message_id = ?, sequence = ?, error = NULL WHERE {_ITS}",
             [(sent_at, one.message_id, one.sequence, one.item_id) for one in arrived],
         )
 
     def count_as_sent(self, item_id: int, now: datetime) -> None:
         """Take a message to have arrived though nobody could tell; why its answer was lost stays with it."""
         self._db.run(
-            "UPDATE outbox SET state = 'sent', sent_at = ?, rule = 'sent' WHERE id = ?",
+            f"UPDATE outbox SET state = 'sent', sent_at = ?, rule = 'sent' WHERE {_ITS}",
             [moment_text(now), item_id],
         )
 
@@ -92,7 +94,7 @@ class Outbox:
         """
         self._db.run(
             "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, attempts = attempts - ?,"
-            " rule = CASE WHEN ? THEN 'not sent' ELSE rule END WHERE id = ?",
+            f" rule = CASE WHEN ? THEN 'not sent' ELSE rule END WHERE {_ITS}",
             [moment_text(due_at), error, int(not counted), int(by_rule), item_id],
         )
 
@@ -109,7 +111,7 @@ class Outbox:
     ) -> None:
         """Keep that a message's answer was lost, the rule for it if nobody can be asked, and when to ask."""
         self._db.run(
-            "UPDATE outbox SET state = 'unknown', lost_at = ?, due_at = ?, likely_sent = ?, error = ? WHERE id = ?",
+            f"UPDATE outbox SET state = 'unknown', lost_at = ?, due_at = ?, likely_sent = ?, error = ? WHERE {_ITS}",
             [moment_text(now), moment_text(ask_at or now), int(likely_sent), error, item_id],
         )
 
@@ -119,7 +121,7 @@ class Outbox:
 
     def give_up(self, item_id: int, error: str) -> None:
         """Keep that a message was refused for good."""
-        self._db.run("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", [error, item_id])
+        self._db.run(f"UPDATE outbox SET state = 'failed', error = ? WHERE {_ITS}", [error, item_id])
 
     def about(self, chat_id: int, subject: str) -> tuple[DeliveryState, datetime | None] | None:
         """Return how the first message about a subject stands with a chat, and when it was sent; None without one."""

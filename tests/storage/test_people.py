@@ -8,6 +8,7 @@ import pytest
 
 from storage.marks import OPINIONS, OPINIONS_KEPT, Mark, MarkKind
 from storage.models import Address, DeliveryState, Message, Opinion, PaperKey, Platform
+from storage.outbox import Arrived
 from storage.store import Store
 from tests.makers import claim_next, make_chat, mark_sent
 
@@ -84,6 +85,25 @@ def test_a_message_on_its_way_to_a_chat_that_is_forgotten_is_recorded_as_no_othe
     mark_sent(store, item, "7", now)
     (waiting,) = store.lanes.read([other.id], 9)[other.id]
     assert (waiting.state, waiting.id) == (DeliveryState.PENDING, item.id + 1)
+
+
+def test_nothing_is_kept_of_how_a_message_ended_whose_chat_was_forgotten(store: Store, now: datetime) -> None:
+    bodies = store.ledger.keep([Message("head:2026-05-13", 0, "{}")])
+    for end in (
+        lambda item_id: store.outbox.mark_sent([Arrived(item_id, "7", "-1001")], now),
+        lambda item_id: store.outbox.count_as_sent(item_id, now),
+        lambda item_id: store.outbox.retry_later(item_id, now, "moved to telegram:-1001"),
+        lambda item_id: store.outbox.mark_unknown(item_id, "timeout", now, likely_sent=True),
+        lambda item_id: store.outbox.give_up(item_id, "refused"),
+    ):
+        chat = store.chats.add(make_chat("attic"), now)
+        store.ledger.queue([chat.id], "2026-05-13", bodies, [KEY], now)
+        item = claim_next(store, chat.id, now)
+        assert item is not None
+        store.chats.forget(chat.address)
+        end(item.id)
+        (row,) = store.chats._db.rows("SELECT * FROM outbox WHERE id = ?", [item.id])
+        assert (row["state"], row["message_id"], row["sequence"], row["error"]) == ("dropped", None, None, None)
 
 
 def test_nothing_more_is_sent_to_a_chat_that_is_forgotten(store: Store, now: datetime) -> None:

@@ -84,10 +84,20 @@ class Clock:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the clock; a job that does not finish in time is cancelled: what it had done is in the database."""
+        """Stop the clock, if nobody has."""
+        await self._end()
+
+    async def end_at(self, stop: asyncio.Event) -> None:
+        """Stop the clock as soon as `stop` is set, beside all else that ends then."""
+        await stop.wait()
+        await self._end()
+
+    async def _end(self) -> None:
+        """Begin nothing more; a job that does not finish in time is cancelled: what it had done is in the database."""
         self._keeper.cancel()
         await asyncio.gather(self._keeper, return_exceptions=True)
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=self._grace_s)
             for task in late:

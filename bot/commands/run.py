@@ -94,6 +94,7 @@ async def serve(
             timer.every(TICK_S, "edits", parts.edits.make_due)
             timer.every(TICK_S, "watch", lambda: _watch(watch, parts))
             timer.every(HOUSEKEEPING_S, "housekeeping", lambda: housekeeping.run(clock()))
+            heard.create_task(timer.end_at(stop))
             for platform, listener in parts.listeners.items():
                 heard.create_task(_listen(platform, listener, stop, unheard, end_with))
             told = ",".join(parts.listeners) or "nobody"

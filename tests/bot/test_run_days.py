@@ -22,7 +22,7 @@ from bot.senders import PlatformDownError
 from bot.ways import Way
 from digest.report import report_day
 from digest.schedule import next_due
-from storage.models import Address, Alert, ChatTopic, Language, Platform
+from storage.models import Address, Alert, ChatTopic, DeliveryState, Language, OutboxItem, Platform
 from storage.store import Store
 from tests.fakes.jumping_program import let_time_jump
 from tests.fakes.serving import serving
@@ -280,3 +280,36 @@ def test_the_operator_is_told_once_that_a_platform_is_not_heard_and_digests_go_o
     assert said.count(told) == 1
     assert "somebody's words" not in said
     assert said.count("14/14 · Memory 14") == 1
+
+
+class _Hanging(ConsoleSender):
+    """Answers nobody within the hour."""
+
+    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+        await asyncio.sleep(3600)
+        return await super().send(item, plain=plain)
+
+
+def test_it_stops_in_time_though_a_message_a_site_and_a_listener_hang(
+    paperboy: Bot, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(_Deaf):
+        async def run(self, stop: asyncio.Event) -> None:
+            await stop.wait()
+            await asyncio.sleep(8)
+
+    async def hang(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("date") == SATURDAY.isoformat():
+            await asyncio.sleep(3600)
+        return site.answer(request)
+
+    @asynccontextmanager
+    async def ways(*_: object, **__: object) -> AsyncIterator[dict[Platform, Way]]:
+        yield {Platform.CONSOLE: Way(_Hanging(print), listen=lambda *_: Slow(None))}
+
+    let_time_jump(monkeypatch, httpx.MockTransport(hang), tick_s=300)
+    monkeypatch.setattr(bot.app, "open_ways", ways)
+    # Whoever runs it here gives it ten seconds.
+    paperboy.run(at(FRIDAY, 12), at(SATURDAY, 0, 10))
+    with Store.open(paperboy.settings.db) as store:
+        assert store.outbox.counts()[DeliveryState.UNKNOWN] == 1

@@ -43,13 +43,15 @@ def next_weekly(chat: Chat, after: datetime) -> datetime | None:
 def make_weekly(store: Store, chat: Chat, now: datetime, *, asked: bool) -> Weekly | None:
     """Choose and keep a chat's papers of the week up to now; None where it had those of this week already.
 
-    Weeks are those of ISO 8601, by the chat's own date. What somebody `asked` for does not count as one.
+    Weeks are those of ISO 8601, by the chat's own date, and of the hour at which they were due: what comes late, when
+    the next week has begun, does not take its place. What somebody `asked` for does not count as one.
     """
-    local = now.astimezone(ZoneInfo(chat.zone)).date()
-    year, number, _ = local.isocalendar()
+    zone = ZoneInfo(chat.zone)
+    due = next_weekly(chat, now - WEEK) or now
+    year, number, _ = min(due, now).astimezone(zone).date().isocalendar()
     counts = store.marks.counted(chat.address, now - WEEK, now)
     papers = store.papers.all_of([key for key, _, _ in counts])
     marked = [WeeklyPaper(key, likes, saves, papers[key].upvotes) for key, likes, saves in counts if key in papers]
     listed = [WeeklyPaper(key, 0, 0, votes) for key, votes in store.papers.most_voted((now - WEEK).date(), SHOWN)]
     week = None if asked else f"{year}-W{number:02}"
-    return store.weeklies.add(chat.id, week, local, choose(marked, listed), now)
+    return store.weeklies.add(chat.id, week, now.astimezone(zone).date(), choose(marked, listed), now)

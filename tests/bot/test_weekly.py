@@ -63,6 +63,14 @@ def test_after_a_downtime_the_missed_week_comes_once_late(store: Store) -> None:
     assert len(subjects(store, chat, MONDAY)) == 2
 
 
+def test_a_week_that_comes_when_the_next_has_begun_does_not_cost_that_one(store: Store) -> None:
+    chat = subscribe(store, weekly_day=6)
+    sunday = MONDAY - timedelta(days=1)
+    assert queue(store, sunday + timedelta(hours=20)) == 1
+    assert queue(store, sunday + timedelta(days=7)) == 1
+    assert len(subjects(store, chat, MONDAY + timedelta(days=7))) == 2
+
+
 def test_after_a_downtime_a_missed_week_waits_for_the_end_of_the_quiet_hours(store: Store) -> None:
     chat = subscribe(store, quiet_from=time(22), quiet_to=time(7))
     # 02:00 in Seoul.

@@ -141,7 +141,7 @@ class Delivery:
     def _look_again(self) -> None:
         self._pacing.forget_idle(self._now())
         for lanes in self._open_lanes():
-            lanes.look_again(self._clock())
+            lanes.look_again(self._now(), self._clock())
 
     def _open_lanes(self) -> list[Lanes]:
         return [lanes for platform, lanes in self._lanes.items() if platform not in self.tally.stopped]

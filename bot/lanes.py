@@ -78,20 +78,33 @@ class Lanes:
         self._tickets = count(1)
         self._cursor: int | None = 0
         self._far_at = inf
+        self._written: tuple[int, int] | None = None
+        self._scan_at = -inf
 
-    def look_again(self, wall: datetime) -> None:
-        """Look at the whole outbox once more: something may have been queued."""
-        self._cursor = 0
-        self._far_at = inf
-        for lane in self._lanes.values():
-            lane.whole = False
+    def look_again(self, now: float, wall: datetime) -> None:
+        """Look at what is urgent and, if anything was written since, at the whole outbox once more.
+
+        Many thousand chats may wait for the end of their quiet hours: to go through them all each second would keep a
+        processor busy for the night. What a clock that is set right makes due is found within FAR_S.
+        """
+        written = self._stored.written()
+        if written != self._written or now >= self._scan_at:
+            self._written = written
+            self._scan_anew(now)
         for chat_id in self._stored.urgent(self.platform, wall, PAGE):
             self._read_anew(chat_id)
+
+    def _scan_anew(self, now: float) -> None:
+        self._cursor = 0
+        self._far_at = inf
+        self._scan_at = now + FAR_S
+        for lane in self._lanes.values():
+            lane.whole = False
 
     def load(self, now: float, wall: datetime) -> float:
         """Read one page of what is missing, and return when there is more to read; infinity for never."""
         if self._far_at <= now:
-            self.look_again(wall)
+            self._scan_anew(now)
         if len(self._unread) < PAGE and self._cursor is not None and len(self._lanes) <= self._most - PAGE:
             self._scan(now, wall)
         chat_ids = tuple(islice(self._unread, PAGE))

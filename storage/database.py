@@ -164,6 +164,11 @@ class Database:
         with self.transaction():
             return self.utils.conn.executemany(sql, rows).rowcount
 
+    def written(self) -> tuple[int, int]:
+        """Return two numbers, one of which is another once a row was written: here, or by another process."""
+        (version,) = self.rows("PRAGMA data_version")
+        return self.utils.conn.total_changes, int(version["data_version"])
+
     def upsert(self, table: str, row: Mapping[str, Any], pk: Sequence[str]) -> None:
         """Insert a row, or overwrite the given columns of the one that has this primary key."""
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)

@@ -52,6 +52,10 @@ class Lanes:
         self._db = db
         self._payloads: dict[int, str] = {}
 
+    def written(self) -> tuple[int, int]:
+        """Return what is another pair of numbers once anything was written, be it a message, a pause or its end."""
+        return self._db.written()
+
     def waiting(self, platform: Platform, after_chat_id: int, limit: int) -> tuple[WaitingChat, ...]:
         """Return the next `limit` chats, by id, that have an open row; one that is paused, or of another platform, is
         among them, but nothing of it may go.

@@ -33,6 +33,7 @@ from bot.senders import (
 )
 from storage.chats import REMOVED
 from storage.errors import StorageError
+from storage.lanes import WaitingChat
 from storage.ledger import ChatDelivery
 from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform, Priority
 from storage.outbox import FOR_QUIET
@@ -738,6 +739,40 @@ def test_what_an_outage_kept_back_does_not_go_out_in_quiet_hours(store: Store) -
     assert backlog == Backlog()
     assert deliver_after(store, sender, hours=9).tally.sent == 4
     assert subjects(sender, "hall") == SUBJECTS
+
+
+def test_who_waits_for_the_morning_is_not_looked_at_every_second_and_who_is_woken_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning = BEGINNING + timedelta(hours=8)
+    for name in ("hall", "attic"):
+        chat = store.chats.add(make_chat(name), BEGINNING)
+        queue_messages(store, chat.id, "2026-05-13", [HEAD], (), morning if name == "hall" else BEGINNING)
+    store.chats.pause(chat.id, "blocked", BEGINNING)
+    looks: list[float] = []
+    waiting = store.lanes.waiting
+
+    def look(platform: Platform, after_chat_id: int, limit: int) -> tuple[WaitingChat, ...]:
+        looks.append((wall() - BEGINNING).total_seconds())
+        return waiting(platform, after_chat_id, limit)
+
+    monkeypatch.setattr(store.lanes, "waiting", look)
+    sender = FakeSender()
+
+    async def night() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(Delivery(store, {sender.platform: sender}, {}, wall).run(stop))
+        await asyncio.sleep(600.5)
+        assert (len(looks), sender.sent) == (11, [])
+        store.chats.wake(chat.id)
+        await asyncio.sleep(2)
+        assert subjects(sender, "attic") == [HEAD.subject]
+        await asyncio.sleep((morning - wall()).total_seconds() + 1)
+        assert subjects(sender, "hall") == [HEAD.subject]
+        stop.set()
+        await running
+
+    in_no_time(night())
 
 
 def test_what_is_a_little_late_goes_out_all_the_same(store: Store) -> None:

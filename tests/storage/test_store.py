@@ -243,6 +243,19 @@ def test_a_full_disk_is_told_and_loses_nothing(path: Path) -> None:
         assert store.papers.find(make_paper("2605.00002").key) is None
 
 
+def test_that_anything_was_written_is_told_whoever_wrote_it(path: Path, now: datetime) -> None:
+    with Store.open(path) as store, Store.open(path) as other:
+        for writer in (store, other):
+            before = store.lanes.written()
+            assert (store.chats.all(), store.lanes.written()) == (store.chats.all(), before)
+            chat = writer.chats.add(make_chat("hall"), now)
+            assert store.lanes.written() != before
+            before = store.lanes.written()
+            writer.chats.pause(chat.id, "blocked", now)
+            writer.chats.wake(chat.id)
+            assert store.lanes.written() != before
+
+
 def test_what_was_read_before_another_wrote_is_no_ground_to_write_on(path: Path) -> None:
     with Store.open(path) as store, another(path) as other:
         conn = store._db.utils.conn

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.errors import AddressTakenError
-from storage.models import ChatKind, DeliveryState, Message, PaperKey, Platform, Priority
+from storage.models import Address, ChatKind, DeliveryState, Message, PaperKey, Platform, Priority
 from storage.store import Store
 from storage.watches import PaperWatch
 from tests.makers import claim_next, make_chat, queue_messages
@@ -105,3 +105,12 @@ def test_at_its_new_address_a_chat_takes_the_place_of_a_newcomer_that_was_given_
     else:
         store.chats.move(group.id, newcomer.address)
         assert [(chat.id, chat.address) for chat in store.chats.all()] == [(group.id, newcomer.address)]
+
+
+def test_an_admin_chat_that_is_told_twice_of_its_move_stays(store: Store, now: datetime) -> None:
+    known = store.chats.make_known(make_chat("group"), now)
+    supergroup = Address(known.address.platform, "-1001")
+    for _ in range(2):
+        store.chats.move(known.id, supergroup)
+    stored = store.chats.get(known.id)
+    assert (stored.address, stored.paused_because) == (supergroup, None)

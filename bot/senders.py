@@ -43,12 +43,16 @@ class UnreachableError(SendError):
     """The platform cannot be reached at all: its chats are not to blame, and all of them wait."""
 
 
+LONGEST_WAIT_S = 7 * 24 * 3600.0
+"""Who asks to wait longer means something else (a gateway its own clock, say): after a week it is worth a try."""
+
+
 class RateLimitedError(SendError):
-    """The platform asks to wait; the wait is obeyed as given."""
+    """The platform asks to wait; the wait is obeyed as given, up to LONGEST_WAIT_S."""
 
     def __init__(self, message: str, *, retry_after_s: float, scope: Scope) -> None:
         super().__init__(message)
-        self.retry_after_s = retry_after_s
+        self.retry_after_s = min(retry_after_s, LONGEST_WAIT_S)
         self.scope = scope
 
 

@@ -92,6 +92,12 @@ def test_c17_a_topic_that_is_gone_falls_back_to_its_group() -> None:
     assert outcome_of(make_item(TOPIC), ParentGoneError("TOPIC_CLOSED"), plain=False) == MoveChat(GROUP)
 
 
+@pytest.mark.parametrize("asked", [1_790_000_000.0, 1e300, float("inf")])
+def test_a_wait_that_nobody_can_mean_is_a_week_and_breaks_nothing(asked: float) -> None:
+    error = RateLimitedError("flood", retry_after_s=asked, scope=Scope.CHAT)
+    assert outcome_of(make_item(), error, plain=False) == Hold(timedelta(days=7), "flood", Scope.CHAT)
+
+
 def test_c14_waits_double_up_to_an_hour_and_end() -> None:
     waits = [backoff(attempts) for attempts in range(1, MAX_ATTEMPTS)]
     assert waits[:3] == [5 * SECOND, 10 * SECOND, 20 * SECOND]

@@ -98,7 +98,7 @@ def _outcome(row: Row) -> ChatOutcome:
         list_day=date.fromisoformat(row["list_day"]),
         queued_at=queued_at,
         papers=row["papers"],
-        delivered=min(row["papers"], _delivered(row) + (row["thinned_papers"] or 0)),
+        delivered=min(row["papers"], _delivered(row)),
         messages=tuple((state, number) for state, number in counts if number),
         waits_until=read_moment(row["waits_until"]),
         paused_because=row["paused_because"],
@@ -112,7 +112,7 @@ def _count(row: Row, state: DeliveryState) -> int:
 
 
 def _delivered(row: Row) -> int:
-    """Count the papers that arrived; where none has a message of its own (a compact digest), the head carries all."""
-    if row["told"]:
-        return int(row["whole"])
-    return int(row["papers"]) if row["head_sent"] else 0
+    """Count the papers that arrived; those without a message of their own (in a compact digest) came with the head."""
+    thinned = row["thinned_papers"] or 0
+    in_head = row["papers"] - (row["told"] or 0) - thinned if row["head_sent"] else 0
+    return int(row["whole"] or 0) + max(0, in_head) + int(thinned)

@@ -65,6 +65,16 @@ def test_a_compact_digest_is_delivered_with_its_head(store: Store, now: datetime
     assert outcome(store, chat).delivered == 2
 
 
+def test_a_paper_that_came_under_the_head_of_a_compact_digest_counts_by_itself(store: Store, now: datetime) -> None:
+    chat = give(store, now, MESSAGES[:1])
+    late = Message("paper:2605.00009", 0, "{}", reply=True)
+    queue_messages(store, chat.id, DAY.isoformat(), [MESSAGES[0], late], [PaperKey("2605.00009")], now)
+    store.ledger.record([ChatDelivery(chat.id, DAY, DAY, now, 1, 1)])
+    for sent, delivered in ((0, 0), (1, 2), (1, 3)):
+        send(store, chat, now, sent)
+        assert (outcome(store, chat).papers, outcome(store, chat).delivered) == (3, delivered)
+
+
 def test_what_waits_says_until_when_and_why(store: Store, chat: Chat, now: datetime) -> None:
     item = claim_next(store, chat.id, now)
     assert item is not None

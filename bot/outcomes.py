@@ -11,6 +11,7 @@ from bot.senders import (
     ContentError,
     LostAnswerError,
     ParentGoneError,
+    ParentUnknownError,
     PlatformDownError,
     RateLimitedError,
     Scope,
@@ -84,6 +85,13 @@ class MoveChat:
 
 
 @dataclass(frozen=True, slots=True)
+class RetryParent:
+    """What it belongs under has to go first, once more: a head twice is less harm than a digest not at all (C20)."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Nobody knows whether it arrived."""
 
@@ -113,7 +121,9 @@ class StopPlatform:
     error: str
 
 
-Outcome = Sent | Retry | Hold | Unreachable | PauseChat | MoveChat | Unknown | AskLater | GiveUp | StopPlatform
+Outcome = (
+    Sent | Retry | Hold | Unreachable | PauseChat | MoveChat | RetryParent | Unknown | AskLater | GiveUp | StopPlatform
+)
 
 
 def outcome_of(item: OutboxItem, error: SendError | LostAnswerError, *, plain: bool) -> Outcome:
@@ -132,6 +142,8 @@ def outcome_of(item: OutboxItem, error: SendError | LostAnswerError, *, plain: b
             return MoveChat(error.address)
         case ContentError():
             return GiveUp(text) if plain else Retry(timedelta(), text, plain=True)
+        case ParentUnknownError():
+            return RetryParent(text)
         case ParentGoneError():
             return MoveChat(_root(item.address)) if item.address.thread else GiveUp(text)
         case PlatformDownError():

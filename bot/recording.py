@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.outcomes import (
     ASK_AFTER,
+    MAX_ATTEMPTS,
     AskLater,
     GiveUp,
     Hold,
@@ -16,6 +17,7 @@ from bot.outcomes import (
     Outcome,
     PauseChat,
     Retry,
+    RetryParent,
     Sent,
     StopPlatform,
     Unknown,
@@ -137,17 +139,26 @@ class Recording:
                     self.hold(held, one.route, wall, now)
                 elif held is not None:
                     self._miss(held, one.route, now)
+            case RetryParent(error):
+                if item.parent_id is not None and outbox.send_again(item.parent_id, MAX_ATTEMPTS):
+                    outbox.retry_later(item.id, item.due_at, error, counted=False)
+                    self._tally.retried += 1
+                else:
+                    self._give_up(item, error)
             case GiveUp(error):
-                outbox.give_up(item.id, error)
-                self.plain.discard(item.id)
-                self._tally.failed += 1
-                logger.error("message.refused item=%d chat=%s reason=%s", item.id, item.address, error)
-                self._alarm(f"refused:{item.address}", f"{item.address} did not get {item.subject}: {error}")
+                self._give_up(item, error)
             case StopPlatform(error):
                 outbox.retry_later(item.id, item.due_at, error, counted=False)
                 self._tally.stopped[one.route.platform] = error
                 logger.error("platform.stopped platform=%s reason=%s", one.route.platform, error)
                 self._alarm(f"stopped:{one.route.platform}", f"{one.route.platform} refuses the account: {error}")
+
+    def _give_up(self, item: OutboxItem, error: str) -> None:
+        self._store.outbox.give_up(item.id, error)
+        self.plain.discard(item.id)
+        self._tally.failed += 1
+        logger.error("message.refused item=%d chat=%s reason=%s", item.id, item.address, error)
+        self._alarm(f"refused:{item.address}", f"{item.address} did not get {item.subject}: {error}")
 
     def _pause_chat(self, item: OutboxItem, reason: str, wall: datetime) -> None:
         if not self._store.chats.pause(item.chat_id, reason, wall):

@@ -7,6 +7,7 @@ SendError                   the message was certainly not accepted
 ├── ChatMovedError          the chat lives at another address now
 ├── ContentError            the platform refused the message itself: send it again as plain text
 ├── ParentGoneError         the message or thread it belongs under is not there
+│   └── ParentUnknownError  the message it belongs under counts as sent, and nobody knows its id
 └── PlatformDownError       the whole account is refused (token, workspace): stop this platform, tell the operator
 LostAnswerError             the request was written and its answer lost: nobody knows; never sent again blindly
 """
@@ -74,6 +75,10 @@ class ContentError(SendError):
 
 class ParentGoneError(SendError):
     """The thread or message that this one belongs under is closed or gone."""
+
+
+class ParentUnknownError(ParentGoneError):
+    """Nobody knows the id of the message that this one belongs under: it was lost, and counts as sent."""
 
 
 class PlatformDownError(SendError):

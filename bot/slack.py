@@ -22,6 +22,7 @@ from bot.senders import (
     Evidence,
     LostAnswerError,
     ParentGoneError,
+    ParentUnknownError,
     PlatformDownError,
     RateLimitedError,
     Scope,
@@ -145,10 +146,10 @@ class SlackSender:
     async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
         """Send one message and return its `ts`; `plain` sends the text without blocks.
 
-        A reply whose parent has no `ts` raises ParentGoneError: it must not land in the channel by itself.
+        A reply whose parent has no `ts` raises ParentUnknownError: it must not land in the channel by itself.
         """
         if item.parent_id is not None and item.parent_message_id is None:
-            raise ParentGoneError("the message above it was not sent")
+            raise ParentUnknownError("the message above it was not sent")
         payload = json.loads(item.payload)
         try:
             response = await self._client.chat_postMessage(

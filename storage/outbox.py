@@ -98,6 +98,14 @@ class Outbox:
             [moment_text(due_at), error, int(not counted), int(by_rule), item_id],
         )
 
+    def send_again(self, item_id: int, attempts: int) -> bool:
+        """Put a message back that was taken to have arrived, and has no id; False after so many attempts."""
+        return self._db.run(
+            "UPDATE outbox SET state = 'pending', sent_at = NULL, rule = 'not sent'"
+            " WHERE id = ? AND state = 'sent' AND message_id IS NULL AND attempts < ?",
+            [item_id, attempts],
+        ) > 0  # fmt: skip
+
     def put_off(self, chats: Iterable[tuple[int, datetime]]) -> None:
         """Let the late bulk of chats wait for the end of their quiet hours: pairs of chat id and that moment."""
         self._db.run_many(

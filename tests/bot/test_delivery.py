@@ -23,6 +23,7 @@ from bot.senders import (
     Evidence,
     LostAnswerError,
     ParentGoneError,
+    ParentUnknownError,
     PlatformDownError,
     RateLimitedError,
     Scope,
@@ -390,6 +391,42 @@ def test_a_fault_in_a_sender_costs_that_row_only_and_is_not_sent_again(store: St
     assert deliver(store, sender).tally.unknown == 1
     assert subjects(sender, "hall") == SUBJECTS[1:]
     assert subjects(sender, "attic") == SUBJECTS
+
+
+class Threads(FakeSender):
+    """Needs the id of a head to put its papers under it, as Slack does."""
+
+    def id_sequence(self, address: Address) -> str | None:
+        return None
+
+    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+        if item.parent_id is not None and item.parent_message_id is None:
+            raise ParentUnknownError("the message above it was not sent")
+        return await FakeSender.send(self, item, plain=plain)
+
+
+def test_c20_a_head_that_counts_as_sent_and_has_no_id_goes_again_before_its_papers(store: Store) -> None:
+    queue(store, "hall")
+    sender = Threads()
+    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
+    tally = deliver(store, sender, patience_s=100).tally
+    assert (subjects(sender, "hall"), tally.failed) == (SUBJECTS, 0)
+    (ruled,) = store.outbox.settled_by_rule()
+    assert (ruled.subject, ruled.counted_as_sent) == (HEAD.subject, False)
+
+
+def test_c20_a_head_that_is_lost_again_and_again_is_given_up_with_its_papers(store: Store) -> None:
+    queue(store, "hall", "attic")
+
+    class Losing(Threads):
+        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
+            if item.address.chat == "hall" and item.subject == HEAD.subject:
+                raise LostAnswerError("timeout", likely_sent=True)
+            return await Threads.send(self, item, plain=plain)
+
+    sender = Losing()
+    tally = deliver(store, sender, patience_s=4000).tally
+    assert (subjects(sender, "attic"), subjects(sender, "hall"), tally.failed) == (SUBJECTS, [], 3)
 
 
 def test_c20_late_replies_of_a_refused_head_do_not_go_either(store: Store) -> None:

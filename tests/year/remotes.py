@@ -173,7 +173,7 @@ class YearSender(StrictSender):
         self._year.counts["unknown"] += 1
         try:
             self._check_way()
-        except (UnreachableError, PlatformDownError):
+        except PlatformDownError:
             return Settlement(Verdict.CANNOT_TELL)
         if self.platform is Platform.TELEGRAM:
             return await super().settle(item, evidence, plain=plain)

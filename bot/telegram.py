@@ -80,6 +80,7 @@ _CHAT_GONE = (
     "user not found",
     "peer_id_invalid",
     "chat_write_forbidden",
+    "chat_send_plain_forbidden",
     "chat_restricted",
     "not enough rights",
     "no rights to send",

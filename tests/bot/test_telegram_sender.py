@@ -34,7 +34,7 @@ from bot.senders import (
 from bot.telegram import TelegramSender, build_bot, plain_text, read_error
 from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform, Priority
 from tests.fakes.loopback import Attempt, Fault, answer, gateway_page, hang, reset, slow
-from tests.fakes.telegram_platform import FakeTelegram, bad_gateway, blocked, moved, too_many
+from tests.fakes.telegram_platform import FakeTelegram, RefusedError, bad_gateway, blocked, moved, too_many
 
 NOW = datetime(2026, 5, 13, 8, 0, tzinfo=UTC)
 ADA, BEN = "501", "502"
@@ -160,6 +160,11 @@ async def test_c15_a_blocked_chat_is_gone_with_the_reason(fake: FakeTelegram, se
     error = await fail(fake, sender, blocked())
     assert isinstance(error, ChatGoneError)
     assert str(error) == "bot was blocked by the user"
+
+
+@pytest.mark.parametrize("why", ["CHAT_SEND_PLAIN_FORBIDDEN", "not enough rights to send text messages to the chat"])
+async def test_a_chat_that_lets_no_texts_in_is_gone(fake: FakeTelegram, sender: TelegramSender, why: str) -> None:
+    assert isinstance(await fail(fake, sender, RefusedError(400, f"Bad Request: {why}").as_fault()), ChatGoneError)
 
 
 async def test_an_unknown_chat_is_gone(fake: FakeTelegram, sender: TelegramSender) -> None:

@@ -83,8 +83,7 @@ class HuggingFace:
 
     async def paper(self, key: PaperKey) -> Paper:
         """Return the record of one paper; raises PaperNotFoundError if the site has none, SourceError otherwise."""
-        if not is_on_hugging_face(key):
-            raise PaperNotFoundError(f"Hugging Face has no papers with ids like {key}")
+        _refuse_old(key)
         try:
             body = await self._get(f"/api/papers/{key}")
         except HttpStatusError as error:
@@ -101,6 +100,7 @@ class HuggingFace:
 
     async def markdown(self, key: PaperKey) -> str:
         """Return the paper as Markdown; raises SourceError. A page need not hold the full text."""
+        _refuse_old(key)
         return (await self._get(f"/papers/{key}.md", part=PAGES)).decode("utf-8", "replace")
 
     async def _page(self, day: date, page: int) -> list[Any]:
@@ -157,6 +157,12 @@ def parse_item(raw: object) -> Paper:
         submitted_by=_named(inner.get("submittedOnDailyBy")) or _named(raw.get("submittedBy")),
         submitted_at=moment(inner.get("submittedOnDailyAt")),
     )
+
+
+def _refuse_old(key: PaperKey) -> None:
+    """Raise PaperNotFoundError for an old id, which is not worth a request."""
+    if not is_on_hugging_face(key):
+        raise PaperNotFoundError(f"Hugging Face has no papers with ids like {key}")
 
 
 def _day_list(day: date, papers: Mapping[PaperKey, Paper], rejected: Mapping[str, RejectedRecord]) -> DayList:

@@ -372,9 +372,10 @@ async def test_a_paper_that_the_site_does_not_have_is_said_so(
         await hugging_face.paper(PaperKey("2605.00001"))
 
 
-async def test_an_old_id_is_not_even_asked_for(hugging_face: HuggingFace, replay: Replay) -> None:
+@pytest.mark.parametrize("what", ["paper", "markdown"])
+async def test_an_old_id_is_not_even_asked_for(what: str, hugging_face: HuggingFace, replay: Replay) -> None:
     with pytest.raises(PaperNotFoundError):
-        await hugging_face.paper(PaperKey("hep-th/9901001"))
+        await getattr(hugging_face, what)(PaperKey("hep-th/9901001"))
     assert replay.requests == []
 
 

@@ -19,7 +19,6 @@ from bot.senders import PlatformDownError
 from storage.store import Store
 from tests.fakes.process import start
 from tests.fakes.replay import Replay
-from tests.makers import make_chat
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -243,13 +243,13 @@ def test_d5_a_paper_on_a_topic_is_told_before_the_day_is_over_and_only_once(pape
 
 
 class _Deaf:
-    """Hears nobody: it ends at once."""
+    """Hears nobody, and ends as it is told to."""
 
-    def __init__(self, error: Exception) -> None:
-        self.error = error
+    def __init__(self, end: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+        self._end = end
 
     async def run(self, stop: asyncio.Event) -> None:
-        raise self.error
+        await self._end(stop)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         pass
@@ -269,9 +269,12 @@ def test_the_operator_is_told_once_that_a_platform_is_not_heard_and_digests_go_o
     error: Exception,
     told: str,
 ) -> None:
+    async def fail(stop: asyncio.Event) -> None:
+        raise error
+
     @asynccontextmanager
     async def ways(*_: object, **__: object) -> AsyncIterator[dict[Platform, Way]]:
-        yield {Platform.CONSOLE: Way(ConsoleSender(print), listen=lambda *_: _Deaf(error))}
+        yield {Platform.CONSOLE: Way(ConsoleSender(print), listen=lambda *_: _Deaf(fail))}
 
     monkeypatch.setattr(bot.app, "open_ways", ways)
     paperboy.settings = replace(paperboy.settings, admin_chats=(Address(Platform.CONSOLE, "ops"),))
@@ -293,10 +296,9 @@ class _Hanging(ConsoleSender):
 def test_it_stops_in_time_though_a_message_a_site_and_a_listener_hang(
     paperboy: Bot, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Slow(_Deaf):
-        async def run(self, stop: asyncio.Event) -> None:
-            await stop.wait()
-            await asyncio.sleep(8)
+    async def end_slowly(stop: asyncio.Event) -> None:
+        await stop.wait()
+        await asyncio.sleep(8)
 
     async def hang(request: httpx.Request) -> httpx.Response:
         if request.url.params.get("date") == SATURDAY.isoformat():
@@ -305,7 +307,7 @@ def test_it_stops_in_time_though_a_message_a_site_and_a_listener_hang(
 
     @asynccontextmanager
     async def ways(*_: object, **__: object) -> AsyncIterator[dict[Platform, Way]]:
-        yield {Platform.CONSOLE: Way(_Hanging(print), listen=lambda *_: Slow(None))}
+        yield {Platform.CONSOLE: Way(_Hanging(print), listen=lambda *_: _Deaf(end_slowly))}
 
     let_time_jump(monkeypatch, httpx.MockTransport(hang), tick_s=300)
     monkeypatch.setattr(bot.app, "open_ways", ways)

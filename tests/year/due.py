@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from tests.year.lists import Lists, Stand
 from tests.year.people import Reader, State, Wishes
-from tests.year.plan import Plan, Remote, Span
+from tests.year.plan import REMOTES, Plan, Remote, Span
 
 NEVER, MAY, MUST = 0, 1, 2
 CAUGHT_UP = 7
@@ -71,6 +71,10 @@ class Due:
         wrong = [clock.span for clock in plan.clocks]
         away = [*downs, *wrong]
         self._bot = Calendar(away, AN_HOUR)
+        self._ways = {
+            platform: Calendar([*away, *plan.outages[remote], *plan.refusals.get(remote, ())], AN_HOUR)
+            for platform, remote in REMOTES.items()
+        }
         self._source = Calendar([*away, *plan.outages[Remote.LISTS]], A_LOOK)
         self._stands: dict[_Stand, list[int]] = {}
         for day, stands in lists.stands.items():
@@ -99,13 +103,6 @@ class Due:
         ready_by = self._source.surely(over + LATE if late else over) + A_LOOK
         return _Stand(day, seen_from, ready_by, stand.end is None, late)
 
-    def _served_by(self, wishes: Wishes, hour: datetime) -> datetime:
-        """Return by when a reader whose hour has come has surely been served; who is late is not woken up for it."""
-        moment = self._bot.surely(hour)
-        while moment != hour and (later := _loud_from(wishes, moment + AN_HOUR)) > moment + AN_HOUR:
-            moment = self._bot.surely(later)
-        return moment + AN_HOUR
-
     def _served(self, reader: Reader, stand: _Stand) -> tuple[list[State], int]:
         """Return how the reader stood while the papers of a stand might come, and the verdict but for the wishes."""
         if stand.seen_from >= self._end:
@@ -115,19 +112,22 @@ class Due:
             state = reader.state(moment)
             wishes = state.wishes if state else None
             hour = _next_hour(wishes, moment) if wishes else None
-            served_by = self._served_by(wishes, hour) if wishes and hour else moment + timedelta(days=CAUGHT_UP + 2)
+            served_by = given_by = moment + timedelta(days=CAUGHT_UP + 2)
+            if wishes and hour:
+                served_by = _done_by(self._bot, wishes, hour)
+                given_by = _done_by(self._ways[reader.address.platform], wishes, hour)
             changed = next((other.since for other in reader.states if moment < other.since <= served_by), None)
             if changed is None:
                 break
             moment = changed
         # What came late and was passed over for its topic still comes to who wants everything within the week.
-        open_until = served_by + timedelta(days=CAUGHT_UP + 1 if stand.late else 0)
+        open_until = given_by + timedelta(days=CAUGHT_UP + 1 if stand.late else 0)
         states = list(_between(reader, stand.seen_from, open_until))
         there = [state for state in states if state.wishes and not state.blocked]
         if not there:
             longer = _between(reader, stand.seen_from - timedelta(days=CAUGHT_UP + 2), served_by)
             return states, MAY if any(state.wishes and state.blocked for state in longer) else NEVER
-        if len(there) < len(states) or hour is None or not stand.stays or served_by > self._end:
+        if len(there) < len(states) or hour is None or not stand.stays or given_by > self._end:
             return there, MAY
         if states[0].since > stand.seen_from:
             return there, MAY
@@ -135,6 +135,14 @@ class Due:
             return there, MUST
         earliest = min(_next_hour(state.wishes, stand.seen_from) or served_by for state in there if state.wishes)
         return there, NEVER if (earliest.date() - stand.day).days > CAUGHT_UP + 1 else MAY
+
+
+def _done_by(calendar: Calendar, wishes: Wishes, moment: datetime) -> datetime:
+    """Return by when has surely been done what a reader was due at a moment; who is late is not woken up for it."""
+    done = calendar.surely(calendar.surely(moment) + AN_HOUR)
+    if done > moment + AN_HOUR and (loud := _loud_from(wishes, done)) > done:
+        return _done_by(calendar, wishes, loud)
+    return done
 
 
 def _loud_from(wishes: Wishes, moment: datetime) -> datetime:

@@ -14,16 +14,14 @@ from handlers.commands import answer
 from handlers.desk import Desk
 from handlers.layout import Layout
 from handlers.requests import Request
-from storage.models import Platform
 from tests.fakes.time import true_moment
 from tests.year.people import Act, Reader
-from tests.year.plan import Remote
+from tests.year.plan import REMOTES
 from tests.year.remotes import YearSender
 from tests.year.world import World
 
 OUTAGE_S = 300
 """How often a platform that is out is tried."""
-REMOTES = {Platform.TELEGRAM: Remote.TELEGRAM, Platform.SLACK: Remote.SLACK}
 
 
 class Ear:

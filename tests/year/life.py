@@ -27,10 +27,10 @@ from storage.store import Store
 from tests.fakes.jumping_program import let_time_jump
 from tests.fakes.time import BEGINNING, in_no_time, put_clock, true_moment, until, wall
 from tests.year.due import A_LOOK, Calendar
-from tests.year.ears import REMOTES, Ear
+from tests.year.ears import Ear
 from tests.year.lists import lists_of
 from tests.year.people import LANGUAGES, readers_of
-from tests.year.plan import Remote, Span, plan_year
+from tests.year.plan import REMOTES, Remote, Span, plan_year
 from tests.year.remotes import Year, YearEditor, YearModel, YearSender, YearTexts
 from tests.year.world import ADMINS, Scale, World
 
@@ -117,9 +117,9 @@ class _Life:
             if stop.at <= true_moment():
                 continue
             await self._live_until(stop.at, stop.sends if stop.killed else None)
-            began = true_moment()
+            # Known from its beginning on: a day is not asked what became of it while nobody could have looked.
+            world.downs.append(Span(true_moment(), true_moment() + stop.down))
             await asyncio.sleep(stop.down.total_seconds())
-            world.downs.append(Span(began, true_moment()))
         await self._live_until(world.plan.span.end, None)
         world.measure(self._settings.db, self._tell)
         for other in others:

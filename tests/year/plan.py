@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from storage.models import Platform
+
 
 class Remote(StrEnum):
     """What the bot needs from elsewhere."""
@@ -19,6 +21,7 @@ class Remote(StrEnum):
     SLACK = "slack"
 
 
+REMOTES = {Platform.TELEGRAM: Remote.TELEGRAM, Platform.SLACK: Remote.SLACK}
 OUTAGES_A_YEAR = {Remote.LISTS: 24, Remote.TEXTS: 20, Remote.MODEL: 20, Remote.TELEGRAM: 20, Remote.SLACK: 16}
 RESTARTS_A_YEAR = 40
 KILLS_A_YEAR = 60

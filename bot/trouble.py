@@ -33,7 +33,7 @@ OVER_AFTER = timedelta(minutes=15)
 HEARD_OVER_AFTER = timedelta(days=1)
 """The same for what is only heard of where it happens: while nobody reads a paper, no model can fail."""
 SHOWN = 20
-"""Chats that one look names; a platform's outage would otherwise be told of once for each."""
+"""Chats whose refused messages one look names; a platform's outage would otherwise be told of once for each."""
 
 
 class Kind(StrEnum):
@@ -113,7 +113,7 @@ def troubles(facts: Facts, now: datetime) -> Iterator[Trouble]:
     for refused in facts.refused[:SHOWN]:
         told = f"{refused.address}: {_count(refused.rows, 'message')} refused, {refused.error}"
         yield Trouble(f"{Kind.REFUSED}:{refused.address}", refused.at, told)
-    for lost in facts.lost[:SHOWN]:
+    for lost in facts.lost:
         yield Trouble(f"{Kind.PAUSED}:{lost.address}", lost.since_at, f"{lost.address}: {lost.reason}")
     for platform, reason in (facts.stopped or {}).items():
         yield Trouble(f"{Kind.STOPPED}:{platform}", now, f"{platform}: {reason}")

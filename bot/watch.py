@@ -89,7 +89,7 @@ class Watch:
                 if trouble.subject not in passing:
                     self.store.notices.see(trouble.subject, trouble.text, now, trouble.since_at)
             notices = self.store.notices.all()
-            told = news(notices, now, self._unproven(notices, now))
+            told = news(notices, now, self._unproven(notices, now) | passing)
             self._tell(told, now)
             self.store.notices.mark_told([notice.subject for notice in told.begun], now)
             self.store.notices.remove([notice.subject for notice in (*told.over, *told.forgotten)])

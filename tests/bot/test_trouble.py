@@ -16,6 +16,7 @@ NOW = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
 DAY = date(2026, 5, 13)
 HALL = Address(Platform.CONSOLE, "hall")
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def failing(hours: float, settled_at: datetime | None = None) -> ListDay:
@@ -102,11 +103,13 @@ def test_an_outage_of_a_platform_does_not_name_every_chat() -> None:
     assert len(list(troubles(Facts(refused=refused), NOW))) == 20
 
 
+def test_a_channel_that_is_lost_is_trouble_however_many_were_lost_before_it() -> None:
+    lost = tuple(LostChat(Address(Platform.CONSOLE, str(n)), NOW + n * MINUTE, "gone") for n in range(100))
+    assert list(troubles(Facts(lost=lost), NOW))[-1].subject == "paused:console:99"
+
+
 def notice(subject: str, seen: timedelta, *, told: bool) -> Notice:
     return Notice(subject, NOW - 48 * HOUR, NOW - seen, "", NOW - 47 * HOUR if told else None)
-
-
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

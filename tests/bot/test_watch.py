@@ -103,6 +103,20 @@ async def test_a_restart_that_takes_longer_than_the_trouble_tells_its_end(shift:
     assert told.startswith("✅ Paperboy is well again")
 
 
+async def test_what_is_late_before_a_restart_and_after_it_is_not_over_in_between(shift: Shift) -> None:
+    chat = shift.store.chats.add(make_chat("hall"), shift.now)
+    queue_messages(shift.store, chat.id, "x", [Message("head:x", 0, "{}")], (), shift.now)
+    assert len(await shift.pass_by(timedelta(hours=5))) == 1
+    shift.now += timedelta(hours=2)
+    shift.restart()
+    assert await shift.pass_by(timedelta(hours=1)) == []
+    item = claim_next(shift.store, chat.id, shift.now)
+    assert item is not None
+    mark_sent(shift.store, item, "1", shift.now)
+    (over,) = await shift.pass_by(timedelta(hours=1))
+    assert "Over: A digest is late" in over
+
+
 async def test_a_flicker_is_not_told_twice(shift: Shift) -> None:
     told = []
     shift.stopped[Platform.SLACK] = "down"

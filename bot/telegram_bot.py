@@ -96,7 +96,7 @@ class TelegramBot:
         self._places = TelegramPlaces(store, clock)
         self._replies = TelegramReplies(bot, TelegramCalls(turn, self._places, sleep, alarm))
         self._inline = TelegramInline(bot, store, find, spoken.languages[0])
-        self._intake = TelegramIntake(bot, store, self._accept, clock, sleep)
+        self._intake = TelegramIntake(bot, store, self._accept, clock, sleep, alarm)
         self._work = KeptWork(store.inbox, clock)
         self._myself: Myself | None = None
         self._stop = asyncio.Event()

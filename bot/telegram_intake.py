@@ -25,6 +25,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.telegram import MISREAD
 from bot.telegram_calls import Sleep, or_stop
 from bot.telegram_request import ask_json
+from digest.alarms import Alarm
 from handlers.telegram_updates import ALLOWED_UPDATES, lane_of
 from storage.errors import StorageError
 from storage.inbox import Incoming
@@ -40,6 +41,9 @@ BATCH = 100
 """The most that one call brings (core.telegram.org/bots/api#getupdates)."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
+OTHER_LEAVES_AFTER = timedelta(minutes=1)
+"""Another reader of our updates that is still there after this is no older process about to end."""
+OTHER_FORGOTTEN_AFTER = timedelta(hours=1)
 WEBHOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 """core.telegram.org/bots/api#setwebhook"""
 
@@ -72,12 +76,15 @@ class TelegramIntake:
         accept: Callable[[Incoming], None],
         clock: Callable[[], datetime],
         sleep: Sleep,
+        alarm: Alarm,
     ) -> None:
         self._bot = bot
         self._store = store
         self._accept = accept
         self._clock = clock
         self._sleep = sleep
+        self._alarm = alarm
+        self._other_met_at: datetime | None = None
 
     def replay(self) -> int:
         """Bring what an earlier process kept and did not finish; return how many updates that was."""
@@ -142,6 +149,8 @@ class TelegramIntake:
                 if (trouble := _trouble(error)) != told:
                     logger.error("telegram.held_up next_try_s=%.0f reason=%s", wait_s, trouble)
                     told = trouble
+                if isinstance(error, Conflict):
+                    self._meet_other(trouble)
                 await or_stop(self._sleep(wait_s), stop)
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
             else:
@@ -149,6 +158,17 @@ class TelegramIntake:
                     logger.info("telegram.answers_again")
                 return answer
         return None
+
+    def _meet_other(self, trouble: str) -> None:
+        """Tell the operator of another reader of our updates: each of the two gets some of them, and people are lost.
+
+        It is met now and then only, for whoever asks last is answered.
+        """
+        now = self._clock()
+        if self._other_met_at is None or now - self._other_met_at > OTHER_FORGOTTEN_AFTER:
+            self._other_met_at = now
+        elif now - self._other_met_at > OTHER_LEAVES_AFTER:
+            self._alarm("second_reader:telegram", trouble)
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
         """Fetch the updates from an offset on, as they are; waits for some if there are none."""

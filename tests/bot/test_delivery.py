@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
@@ -15,15 +12,13 @@ from bot.delivery import Delivery
 from bot.lanes import LANES
 from bot.outcomes import MAX_ATTEMPTS
 from bot.pacing import LONGEST_TRY_S
-from bot.rates import NO_LIMIT, Rates
+from bot.rates import Rates
 from bot.senders import (
     ChatGoneError,
     ChatMovedError,
     ContentError,
-    Evidence,
     LostAnswerError,
     ParentGoneError,
-    ParentUnknownError,
     PlatformDownError,
     RateLimitedError,
     Scope,
@@ -33,42 +28,12 @@ from bot.senders import (
     Verdict,
 )
 from storage.chats import REMOVED
-from storage.errors import StorageError
-from storage.lanes import WaitingChat
-from storage.ledger import ChatDelivery
-from storage.models import Address, DeliveryState, Message, OutboxItem, PaperKey, Platform, Priority
-from storage.outbox import FOR_QUIET
+from storage.models import Address, DeliveryState, Message, OutboxItem, Platform, Priority
 from storage.store import Store
-from storage.vitals import Backlog
+from tests.fakes.deliveries import HEAD, SUBJECTS, deliver, queue, subjects
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
 from tests.makers import make_chat, queue_messages
-
-HEAD = Message("head:2026-05-13", 0, '{"text": "head"}')
-PAPERS = tuple(Message(f"paper:2605.{n:05}", 0, f'{{"text": "{n}"}}', reply=True) for n in range(1, 4))
-SUBJECTS = [HEAD.subject, *(paper.subject for paper in PAPERS)]
-
-
-def queue(store: Store, *names: str) -> None:
-    for name in names:
-        chat = store.chats.add(make_chat(name), BEGINNING)
-        keys = [PaperKey(paper.subject.removeprefix("paper:")) for paper in PAPERS]
-        queue_messages(store, chat.id, "2026-05-13", [HEAD, *PAPERS], keys, BEGINNING)
-
-
-def deliver(store: Store, sender: FakeSender, rates: Rates = NO_LIMIT, patience_s: float = 60) -> Delivery:
-    """Drain the outbox with a clock that jumps, and return the delivery with its tally."""
-
-    async def drain() -> Delivery:
-        delivery = Delivery(store, {sender.platform: sender}, {sender.platform: rates}, wall)
-        await delivery.drain(patience_s)
-        return delivery
-
-    return in_no_time(drain())
-
-
-def subjects(sender: FakeSender, name: str) -> Sequence[str]:
-    return [subject for address, subject, _ in sender.sent if address == f"console:{name}"]
 
 
 def test_every_chat_gets_everything_once_and_in_order(store: Store) -> None:
@@ -218,59 +183,6 @@ def test_a_dead_token_stops_the_platform_and_loses_nothing(store: Store) -> None
     assert deliver(store, sender).tally.sent == 8
 
 
-def test_c1_a_lost_answer_is_asked_about_and_not_sent_again(store: Store) -> None:
-    queue(store, "hall")
-    sender = FakeSender()
-    sender.endings.append(LostAnswerError("read timeout", likely_sent=True))
-    sender.verdicts.append(Settlement(Verdict.SENT, "77"))
-    deliver(store, sender)
-    assert subjects(sender, "hall") == SUBJECTS[1:]
-    assert store.outbox.counts() == {DeliveryState.SENT: 4}
-
-
-def test_a_message_found_not_to_have_arrived_goes_again_in_its_place(store: Store) -> None:
-    queue(store, "hall")
-    sender = FakeSender()
-    sender.endings.extend([None, LostAnswerError("reset", likely_sent=True)])
-    sender.verdicts.extend([Settlement(Verdict.CANNOT_TELL), Settlement(Verdict.NOT_SENT)])
-    deliver(store, sender)
-    assert subjects(sender, "hall") == SUBJECTS
-    assert sender.asked[0].before == 1
-
-
-def test_where_nobody_can_tell_a_lost_answer_counts_as_sent_and_a_5xx_as_not(store: Store) -> None:
-    queue(store, "hall", "attic")
-    sender = FakeSender()
-    sender.endings.extend([LostAnswerError("timeout", likely_sent=True), LostAnswerError("502", likely_sent=False)])
-    deliver(store, sender, patience_s=600)
-    assert subjects(sender, "hall") == SUBJECTS[1:]
-    assert subjects(sender, "attic") == SUBJECTS
-    ruled = [(str(one.address), one.subject, one.counted_as_sent, one.error) for one in store.outbox.settled_by_rule()]
-    assert ruled == [
-        ("console:hall", HEAD.subject, True, "timeout"),
-        ("console:attic", HEAD.subject, False, None),
-    ]
-
-
-def test_c5_a_process_that_died_while_sending_resumes_behind_what_went(store: Store) -> None:
-    queue(store, "hall")
-    store.outbox.claim([1], BEGINNING)
-    sender = FakeSender()
-    sender.verdicts.append(Settlement(Verdict.SENT, "1"))
-    deliver(store, sender)
-    assert subjects(sender, "hall") == SUBJECTS[1:]
-
-
-def test_no_more_questions_are_asked_about_a_message_than_are_allowed(store: Store) -> None:
-    queue(store, "hall")
-    sender = FakeSender()
-    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
-    sender.verdicts.extend([Settlement(Verdict.CANNOT_TELL, questions=6)] * 9)
-    deliver(store, sender, patience_s=600)
-    assert [evidence.questions for evidence in sender.asked[:4]] == [20, 14, 8, 2]
-    assert store.outbox.counts() == {DeliveryState.SENT: 4}
-
-
 class Ill(FakeSender):
     """Answers 5xx until it is well, and to one message for ever; nobody can tell what became of them."""
 
@@ -393,42 +305,6 @@ def test_a_fault_in_a_sender_costs_that_row_only_and_is_not_sent_again(store: St
     assert subjects(sender, "attic") == SUBJECTS
 
 
-class Threads(FakeSender):
-    """Needs the id of a head to put its papers under it, as Slack does."""
-
-    def id_sequence(self, address: Address) -> str | None:
-        return None
-
-    async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-        if item.parent_id is not None and item.parent_message_id is None:
-            raise ParentUnknownError("the message above it was not sent")
-        return await FakeSender.send(self, item, plain=plain)
-
-
-def test_c20_a_head_that_counts_as_sent_and_has_no_id_goes_again_before_its_papers(store: Store) -> None:
-    queue(store, "hall")
-    sender = Threads()
-    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
-    tally = deliver(store, sender, patience_s=100).tally
-    assert (subjects(sender, "hall"), tally.failed) == (SUBJECTS, 0)
-    (ruled,) = store.outbox.settled_by_rule()
-    assert (ruled.subject, ruled.counted_as_sent) == (HEAD.subject, False)
-
-
-def test_c20_a_head_that_is_lost_again_and_again_is_given_up_with_its_papers(store: Store) -> None:
-    queue(store, "hall", "attic")
-
-    class Losing(Threads):
-        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-            if item.address.chat == "hall" and item.subject == HEAD.subject:
-                raise LostAnswerError("timeout", likely_sent=True)
-            return await Threads.send(self, item, plain=plain)
-
-    sender = Losing()
-    tally = deliver(store, sender, patience_s=4000).tally
-    assert (subjects(sender, "attic"), subjects(sender, "hall"), tally.failed) == (SUBJECTS, [], 3)
-
-
 def test_c20_late_replies_of_a_refused_head_do_not_go_either(store: Store) -> None:
     queue(store, "hall")
     sender = FakeSender()
@@ -516,50 +392,6 @@ def test_a_stop_lets_what_is_in_flight_end_and_begins_nothing_more(store: Store)
     assert store.outbox.counts() == {DeliveryState.SENT: 2, DeliveryState.PENDING: 6}
 
 
-@pytest.mark.parametrize(
-    ("ending", "counts"),
-    [
-        (None, {DeliveryState.SENT: 1, DeliveryState.PENDING: 3}),
-        (SendError("not now"), {DeliveryState.PENDING: 4}),
-    ],
-)
-def test_an_answer_that_a_locked_database_could_not_take_is_kept_at_the_end(
-    store: Store, monkeypatch: pytest.MonkeyPatch, ending: Exception | None, counts: dict[DeliveryState, int]
-) -> None:
-    queue(store, "hall")
-    sender = FakeSender(endings=deque([ending]))
-    written = store.outbox.mark_sent
-
-    def locked(*_: object) -> None:
-        monkeypatch.setattr(store.outbox, "mark_sent", written)
-        raise StorageError("the database is locked by another process")
-
-    monkeypatch.setattr(store.outbox, "mark_sent", locked)
-    with pytest.raises(StorageError):
-        deliver(store, sender)
-    assert store.outbox.counts() == counts
-
-
-def test_c5_what_has_no_answer_when_the_program_must_stop_is_asked_about_at_the_next_start(store: Store) -> None:
-    queue(store, "hall")
-    sender = FakeSender(latency_s=3600)
-
-    async def stopped_early() -> float:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        await asyncio.sleep(1)
-        stop.set()
-        await running
-        return (wall() - BEGINNING).total_seconds()
-
-    assert in_no_time(stopped_early()) < 10
-    assert store.outbox.counts() == {DeliveryState.UNKNOWN: 1, DeliveryState.PENDING: 3}
-    patient = FakeSender(verdicts=deque([Settlement(Verdict.SENT, "1")]))
-    deliver(store, patient)
-    assert subjects(patient, "hall") == SUBJECTS[1:]
-
-
 def test_what_is_queued_while_it_runs_goes_at_once_after_a_nudge(store: Store) -> None:
     sender = FakeSender()
 
@@ -577,19 +409,6 @@ def test_what_is_queued_while_it_runs_goes_at_once_after_a_nudge(store: Store) -
         return (wall() - BEGINNING).total_seconds()
 
     assert in_no_time(nudged()) == 2
-
-
-def test_a_database_that_fails_while_asking_ends_the_delivery(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    queue(store, "hall")
-    sender = FakeSender()
-    sender.endings.append(LostAnswerError("timeout", likely_sent=True))
-
-    def fail(_: int) -> None:
-        raise StorageError("the disk is full")
-
-    monkeypatch.setattr(store.doubts, "get", fail)
-    with pytest.raises(StorageError):
-        deliver(store, sender)
 
 
 def test_d6_the_operator_is_told_of_each_trouble_with_the_chat_and_the_reason(store: Store) -> None:
@@ -610,67 +429,6 @@ def test_d6_the_operator_is_told_of_each_trouble_with_the_chat_and_the_reason(st
     assert told["stopped:console"] == "console refuses the account: Unauthorized"
 
 
-def test_a_wait_asked_for_while_asking_holds_the_chat_and_then_it_is_asked_again(store: Store) -> None:
-    queue(store, "hall", "attic")
-
-    class Flooded(FakeSender):
-        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
-            self.asked.append(evidence)
-            if len(self.asked) == 1:
-                raise RateLimitedError("flood", retry_after_s=600, scope=Scope.CHAT)
-            return Settlement(Verdict.SENT, "70")
-
-    sender = Flooded()
-    sender.endings.append(LostAnswerError("timeout", likely_sent=False))
-    deliver(store, sender)
-    assert subjects(sender, "attic") == SUBJECTS
-    assert subjects(sender, "hall") == []
-    assert store.pauses.current(BEGINNING + timedelta(minutes=5)).keys() == {"console::hall"}
-    deliver(store, sender, patience_s=700)
-    assert subjects(sender, "hall") == SUBJECTS[1:]
-    assert store.outbox.settled_by_rule() == ()
-
-
-def test_what_a_dying_network_swallowed_is_asked_about_when_it_is_back(store: Store) -> None:
-    queue(store, "hall", "attic", "cellar")
-    back_at = BEGINNING + timedelta(hours=3)
-
-    class Dying(FakeSender):
-        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-            if item.attempts == 1 and wall() == BEGINNING:
-                raise LostAnswerError("reset", likely_sent=True)
-            if wall() < back_at:
-                raise UnreachableError("no route to host")
-            return await FakeSender.send(self, item, plain=plain)
-
-        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
-            if wall() < back_at:
-                raise UnreachableError("no route to host")
-            return Settlement(Verdict.NOT_SENT)
-
-    sender = Dying()
-    tally = deliver(store, sender).tally
-    assert (tally.sent, tally.unknown, store.outbox.settled_by_rule()) == (12, 3, ())
-    for name in ("hall", "attic", "cellar"):
-        assert subjects(sender, name) == SUBJECTS
-
-
-def test_an_unknown_message_that_somebody_else_settles_is_left_alone(store: Store) -> None:
-    queue(store, "hall")
-
-    class Settled(FakeSender):
-        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-            if item.subject == HEAD.subject:
-                asyncio.get_running_loop().call_later(0.5, store.outbox.count_as_sent, item.id, wall())
-                raise LostAnswerError("timeout", likely_sent=True)
-            return await FakeSender.send(self, item, plain=plain)
-
-    sender = Settled()
-    assert deliver(store, sender).tally.sent == 3
-    assert subjects(sender, "hall") == SUBJECTS[1:]
-    assert sender.asked == []
-
-
 def test_an_alert_to_a_chat_whose_message_is_in_flight_goes_right_after_it(store: Store) -> None:
     queue(store, "hall")
     sender = FakeSender(latency_s=5)
@@ -689,164 +447,3 @@ def test_an_alert_to_a_chat_whose_message_is_in_flight_goes_right_after_it(store
 
     in_no_time(alert_in_flight())
     assert subjects(sender, "hall") == [HEAD.subject, "alert", SUBJECTS[1]]
-
-
-class Killed(BaseException):
-    """The process dies."""
-
-
-@pytest.mark.parametrize("accepted", [False, True])
-def test_c4_a_death_at_any_send_neither_loses_nor_repeats_a_message(store: Store, accepted: bool) -> None:
-    queue(store, "hall", "attic")
-
-    class Dying(FakeSender):
-        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-            if accepted:
-                await FakeSender.send(self, item, plain=plain)
-            raise Killed
-
-        async def settle(self, item: OutboxItem, evidence: Evidence, *, plain: bool = False) -> Settlement:
-            there = (str(item.address), item.subject, plain) in self.sent
-            return Settlement(Verdict.SENT, "1") if there else Settlement(Verdict.NOT_SENT)
-
-    class Living(Dying):
-        async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-            return await FakeSender.send(self, item, plain=plain)
-
-    dying, living = Dying(), Living()
-    living.sent = dying.sent
-    for _ in range(8):
-        with contextlib.suppress(Killed):
-            deliver(store, dying)
-    deliver(store, living, patience_s=1000)
-    assert store.outbox.counts() == {DeliveryState.SENT: 8}
-    for name in ("hall", "attic"):
-        assert subjects(living, name) == SUBJECTS
-
-
-def test_c6_a_row_is_committed_before_its_send_and_marked_only_after_the_answer(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "one.db") as store, Store.open(tmp_path / "one.db") as other:
-        queue(store, "hall")
-
-        class Looking(FakeSender):
-            async def send(self, item: OutboxItem, *, plain: bool = False) -> str:
-                counts = other.outbox.counts()
-                assert counts.get(DeliveryState.SENDING) == 1
-                assert counts.get(DeliveryState.SENT, 0) == len(self.sent)
-                return await FakeSender.send(self, item, plain=plain)
-
-        assert deliver(store, Looking()).tally.sent == 4
-        assert other.outbox.counts() == {DeliveryState.SENT: 4}
-
-
-def quiet_chat(store: Store) -> int:
-    """Subscribe a chat whose quiet hours begin half an hour after BEGINNING, and give it a digest."""
-    begin = (BEGINNING + timedelta(minutes=30)).time()
-    end = (BEGINNING + timedelta(hours=9)).time()
-    chat = store.chats.add(make_chat("hall", zone="UTC", quiet_from=begin, quiet_to=end), BEGINNING)
-    queue_messages(store, chat.id, "2026-05-13", [HEAD, *PAPERS], (), BEGINNING)
-    return chat.id
-
-
-def deliver_after(store: Store, sender: FakeSender, hours: float, patience_s: float = 60) -> Delivery:
-    """Drain the outbox so long after BEGINNING, two messages a second."""
-
-    def clock() -> datetime:
-        return wall() + timedelta(hours=hours)
-
-    async def drain() -> Delivery:
-        rates = Rates(platform=2, private=1, group=1)
-        delivery = Delivery(store, {sender.platform: sender}, {sender.platform: rates}, clock)
-        await delivery.drain(patience_s)
-        return delivery
-
-    return in_no_time(drain())
-
-
-def test_what_an_outage_kept_back_does_not_go_out_in_quiet_hours(store: Store) -> None:
-    chat_id = quiet_chat(store)
-    queue(store, "attic")
-    sender = FakeSender()
-    assert deliver_after(store, sender, hours=5).tally.sent == 4
-    assert subjects(sender, "hall") == []
-    assert {item.due_at for item in store.lanes.read([chat_id], 9)[chat_id]} == {BEGINNING + timedelta(hours=9)}
-    # Whoever runs the bot can read why something waits, and is not alarmed by it.
-    assert {item.error for item in store.lanes.read([chat_id], 9)[chat_id]} == {FOR_QUIET}
-    *_, backlog = store.vitals.backlog()
-    assert backlog == Backlog()
-    assert deliver_after(store, sender, hours=9).tally.sent == 4
-    assert subjects(sender, "hall") == SUBJECTS
-
-
-def test_who_waits_for_the_morning_is_not_looked_at_every_second_and_who_is_woken_is(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    morning = BEGINNING + timedelta(hours=8)
-    for name in ("hall", "attic"):
-        chat = store.chats.add(make_chat(name), BEGINNING)
-        queue_messages(store, chat.id, "2026-05-13", [HEAD], (), morning if name == "hall" else BEGINNING)
-    store.chats.pause(chat.id, "blocked", BEGINNING)
-    looks: list[float] = []
-    waiting = store.lanes.waiting
-
-    def look(platform: Platform, after_chat_id: int, limit: int) -> tuple[WaitingChat, ...]:
-        looks.append((wall() - BEGINNING).total_seconds())
-        return waiting(platform, after_chat_id, limit)
-
-    monkeypatch.setattr(store.lanes, "waiting", look)
-    sender = FakeSender()
-
-    async def night() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(Delivery(store, {sender.platform: sender}, {}, wall).run(stop))
-        await asyncio.sleep(600.5)
-        assert (len(looks), sender.sent) == (11, [])
-        store.chats.wake(chat.id)
-        await asyncio.sleep(2)
-        assert subjects(sender, "attic") == [HEAD.subject]
-        await asyncio.sleep((morning - wall()).total_seconds() + 1)
-        assert subjects(sender, "hall") == [HEAD.subject]
-        stop.set()
-        await running
-
-    in_no_time(night())
-
-
-def test_what_is_a_little_late_goes_out_all_the_same(store: Store) -> None:
-    quiet_chat(store)
-    sender = FakeSender()
-    assert deliver_after(store, sender, hours=0.9).tally.sent == 4
-
-
-def test_a_try_while_nobody_is_there_does_not_make_a_message_punctual(store: Store) -> None:
-    quiet_chat(store)
-    down, sender = FakeSender(endings=deque([UnreachableError("no route")])), FakeSender()
-    assert deliver_after(store, down, hours=0.45, patience_s=1).tally.retried == 1
-    assert deliver_after(store, sender, hours=1.3).tally.sent == 0
-    assert sender.sent == []
-
-
-@pytest.mark.parametrize("style", ["whole", "compact"])
-def test_what_a_platform_asked_to_wait_with_until_late_at_night_waits_for_the_morning(store: Store, style: str) -> None:
-    begin = (BEGINNING + timedelta(minutes=30)).time()
-    end = (BEGINNING + timedelta(hours=9)).time()
-    chat = store.chats.add(make_chat("hall", zone="UTC", quiet_from=begin, quiet_to=end), BEGINNING)
-    messages = [HEAD, *PAPERS] if style == "whole" else [HEAD]
-    queue_messages(store, chat.id, "2026-05-13", messages, (), BEGINNING)
-    day = date(2026, 5, 13)
-    store.ledger.record([ChatDelivery(chat.id, day, day, BEGINNING, 3, len(messages))])
-    flooded, sender = FakeSender(), FakeSender()
-    flooded.endings.append(RateLimitedError("flood", retry_after_s=5 * 3600, scope=Scope.CHAT))
-    assert deliver_after(store, flooded, hours=0).tally.retried == 1
-    assert deliver_after(store, sender, hours=5.01).tally.sent == 0
-    assert deliver_after(store, sender, hours=9).tally.sent == len(messages)
-
-
-@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.ALERT])
-def test_what_is_urgent_goes_out_however_late_it_is(store: Store, priority: Priority) -> None:
-    chat_id = quiet_chat(store)
-    bodies = store.ledger.keep([Message("notice:1", 0, '{"text": "trouble"}')])
-    store.ledger.queue([chat_id], "notice", bodies, (), BEGINNING, priority)
-    sender = FakeSender()
-    assert deliver_after(store, sender, hours=5).tally.sent == 1
-    assert subjects(sender, "hall") == ["notice:1"]

@@ -27,7 +27,8 @@ from bot.turns import let_others_run
 from digest.alarms import Alarm, log_alarm
 from digest.schedule import loud_from
 from storage.errors import NotFoundError
-from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform, Priority
+from storage.models import Address, ChatKind, DeliveryState, OutboxItem, Platform
+from storage.outbox import minds_quiet
 from storage.store import Store
 
 __all__ = ["Delivery", "Tally"]
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 BATCH = 32
 """Messages that begin in one turn of the loop: some milliseconds of work."""
 LATE_AFTER = timedelta(hours=1)
-"""Bulk that is so late, after an outage or a pause, does not go out in its chat's quiet hours."""
+"""What is so late, after an outage or a pause, does not go out in its chat's quiet hours."""
 STOP_WITHIN_S = 8
 """What is in flight is given so long; what has no answer then is unknown, and asked about at the next start."""
 
@@ -204,8 +205,8 @@ class Delivery:
 
     def _put_off(self, items: list[OutboxItem], wall: datetime) -> Collection[int]:
         """Let what is late wait for the end of quiet hours, with all that stands behind it; return whose it was."""
-        bulk = [item for item in items if item.priority is Priority.BULK]
-        late = [item.chat_id for item in bulk if wall - self._first_due_at(item) > LATE_AFTER]
+        minding = filter(minds_quiet, items)
+        late = [item.chat_id for item in minding if wall - self._first_due_at(item) > LATE_AFTER]
         if not late:
             return ()
         loud = {chat.id: loud_from(chat, wall) for chat in self._store.chats.of_ids(late)}

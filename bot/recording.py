@@ -30,7 +30,7 @@ from digest.texts import say
 from handlers.messages import line_messages
 from storage.errors import AddressTakenError
 from storage.models import Address, OutboxItem, Platform, Priority
-from storage.outbox import Arrived
+from storage.outbox import NOTICE, Arrived
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -183,7 +183,7 @@ class Recording:
         language = self._store.chats.get(item.chat_id).language
         subject = f"topic-closed:{item.address.thread}"
         told = line_messages(subject, say(language, "place-topic-closed"), language, item.address.platform)
-        self._store.ledger.queue([item.chat_id], "notice", self._store.ledger.keep(told), (), wall, Priority.ALERT)
+        self._store.ledger.queue([item.chat_id], NOTICE, self._store.ledger.keep(told), (), wall, Priority.ALERT)
 
 
 def take_up(store: Store, pacing: Pacing, wall: datetime, now: float) -> None:

@@ -34,6 +34,7 @@ from handlers.trouble_messages import Told, trouble_messages
 from storage.addresses import kind_of as chat_kind_of
 from storage.models import Address, Chat, Language, Platform, Priority
 from storage.notices import Notice
+from storage.outbox import NOTICE
 from storage.store import Store
 from storage.vitals import Backlog
 
@@ -159,7 +160,7 @@ class Watch:
                 begun, over, chat.language, ZoneInfo(chat.zone), chat.address.platform, subject, now
             )
             bodies = self.store.ledger.keep(messages)
-            self.store.ledger.queue([chat.id], "notice", bodies, (), now, Priority.ALERT)
+            self.store.ledger.queue([chat.id], NOTICE, bodies, (), now, Priority.ALERT)
 
     def _known(self, address: Address) -> Chat:
         """Return the chat of an admin, whatever its subscription is."""

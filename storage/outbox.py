@@ -21,11 +21,15 @@ from datetime import datetime
 from storage.addresses import address_in
 from storage.database import Database, Row
 from storage.lanes import OPEN
-from storage.models import Address, DeliveryState
+from storage.models import Address, DeliveryState, OutboxItem, Priority
 from storage.moments import moment_text, read_moment
 
 FOR_QUIET = "late, and waits for the end of quiet hours"
 """What a row says that does not go out although it could."""
+NOTICE = "notice"
+"""The delivery of what is for the operator, or about the chat's own place, and is told at any hour."""
+_MINDS_QUIET = f"priority <> '{Priority.REPLY}' AND delivery <> '{NOTICE}'"
+"""The rows of which `minds_quiet` holds."""
 _ITS = "id = ? AND state <> 'dropped'"
 """The row of a message that ended; how, is kept of no chat that was forgotten while it was on its way."""
 
@@ -107,10 +111,13 @@ class Outbox:
         ) > 0  # fmt: skip
 
     def put_off(self, chats: Iterable[tuple[int, datetime]]) -> None:
-        """Let the late bulk of chats wait for the end of their quiet hours: pairs of chat id and that moment."""
+        """Let what is late for chats wait for the end of their quiet hours: pairs of chat id and that moment.
+
+        What `minds_quiet` does not, goes on.
+        """
         self._db.run_many(
             f"UPDATE outbox SET due_at = :until, error = :reason WHERE chat_id = :chat AND state IN {OPEN}"
-            " AND state = 'pending' AND priority = '2-bulk' AND due_at < :until",
+            f" AND state = 'pending' AND {_MINDS_QUIET} AND due_at < :until",
             [{"chat": chat_id, "until": moment_text(until), "reason": FOR_QUIET} for chat_id, until in chats],
         )
 
@@ -151,6 +158,11 @@ class Outbox:
         sql = f"""SELECT o.*, c.platform, c.chat, c.thread, c.team FROM outbox o JOIN chats c ON c.id = o.chat_id
             WHERE o.rule IS NOT NULL {where} ORDER BY o.id"""
         return tuple(self._db.read(_ruled, sql, values))
+
+
+def minds_quiet(item: OutboxItem) -> bool:
+    """Tell whether a message may wait for the morning: a digest or an alert may, an answer or a notice not."""
+    return item.priority is not Priority.REPLY and item.delivery != NOTICE
 
 
 def _ruled(row: Row) -> Ruled:

@@ -18,7 +18,7 @@ from bot.senders import (
 from storage.lanes import WaitingChat
 from storage.ledger import ChatDelivery
 from storage.models import Message, Platform, Priority
-from storage.outbox import FOR_QUIET
+from storage.outbox import FOR_QUIET, NOTICE
 from storage.store import Store
 from storage.vitals import Backlog
 from tests.fakes.deliveries import HEAD, PAPERS, SUBJECTS, queue, subjects
@@ -130,11 +130,18 @@ def test_what_a_platform_asked_to_wait_with_until_late_at_night_waits_for_the_mo
     assert deliver_after(store, sender, hours=9).tally.sent == len(messages)
 
 
-@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.ALERT])
-def test_what_is_urgent_goes_out_however_late_it_is(store: Store, priority: Priority) -> None:
+@pytest.mark.parametrize(
+    ("delivery", "priority", "goes"),
+    [("reply", Priority.REPLY, True), (NOTICE, Priority.ALERT, True), ("alert:2605.00001", Priority.ALERT, False)],
+)
+def test_an_answer_and_a_notice_go_out_however_late_and_an_alert_waits_for_the_morning(
+    store: Store, delivery: str, priority: Priority, goes: bool
+) -> None:
     chat_id = quiet_chat(store)
-    bodies = store.ledger.keep([Message("notice:1", 0, '{"text": "trouble"}')])
-    store.ledger.queue([chat_id], "notice", bodies, (), BEGINNING, priority)
+    bodies = store.ledger.keep([Message("told", 0, '{"text": "told"}')])
+    store.ledger.queue([chat_id], delivery, bodies, (), BEGINNING, priority)
     sender = FakeSender()
-    assert deliver_after(store, sender, hours=5).tally.sent == 1
-    assert subjects(sender, "hall") == ["notice:1"]
+    assert deliver_after(store, sender, hours=5).tally.sent == goes
+    assert subjects(sender, "hall") == ["told"] * goes
+    deliver_after(store, sender, hours=10)
+    assert subjects(sender, "hall") == ["told", *SUBJECTS]

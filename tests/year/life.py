@@ -52,7 +52,7 @@ def live(scale: Scale, seed: int, folder: Path, tell: Callable[[str], None] = la
 
     def give(address: Address, keys: tuple[PaperKey, ...], now: datetime) -> None:
         state = by_address[str(address)].state(now)
-        if state and state.wishes and state.wishes.is_quiet(now):
+        if state and state.wishes and state.wishes.is_quiet(now) and wall() == now:
             year.counts["in quiet hours"] += 1
         counts = given[str(address)]
         for key in keys:

@@ -170,4 +170,7 @@ class Watch:
 
 
 def _told(notices: Iterable[Notice]) -> tuple[Told, ...]:
-    return tuple(Told(kind_of(notice.subject), notice.text, notice.since_at) for notice in notices)
+    return tuple(
+        Told(kind_of(notice.subject), notice.text, notice.since_at, notice.subject.partition(":")[2])
+        for notice in notices
+    )

@@ -17,15 +17,20 @@ from storage.models import Language, Message, Platform
 MAX_TOLD = 20
 """Troubles that one message describes; of the others it says how many there are."""
 TEXT_CHARS = 300
+ABOUT_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One trouble: its kind, which names the texts about it, and the facts in a sentence of the shell's language."""
+    """One trouble: its kind, which names the texts about it, and the facts in a sentence of the shell's language.
+
+    `about` is what of its kind it is about, a chat or a platform for instance, where there are several.
+    """
 
     kind: str
     text: str
     since_at: datetime
+    about: str = ""
 
 
 def trouble_messages(
@@ -59,4 +64,6 @@ def _begun(told: Told, language: Language, zone: ZoneInfo, now: datetime) -> tup
 def _over(told: Told, language: Language, zone: ZoneInfo, now: datetime) -> Line:
     what = say(language, f"trouble-{told.kind}")
     since = say(language, "trouble-since", moment=say_moment(language, told.since_at, zone, now))
-    return Line((Span(f"✅ {say(language, 'trouble-over', what=what)}"), Span(f" · {since}")))
+    # Its facts were told when it began; of several that last, this says which is over.
+    about = f" · {clip(told.about, ABOUT_CHARS)}" if told.about else ""
+    return Line((Span(f"✅ {say(language, 'trouble-over', what=what)}"), Span(f"{about} · {since}")))

@@ -153,7 +153,7 @@ async def test_a_channel_that_is_lost_is_told_and_people_who_leave_are_not(shift
     assert found is not None
     shift.store.chats.wake(found.id)
     (over,) = await shift.pass_by(timedelta(hours=1))
-    assert "Over: A channel or group cannot be written to" in over
+    assert "Over: A channel or group cannot be written to · console:channel · since" in over
 
 
 async def test_b14_what_a_part_reports_is_told_once_until_it_is_quiet_for_a_day(shift: Shift) -> None:

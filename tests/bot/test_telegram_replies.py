@@ -38,12 +38,17 @@ class HeldTurns(Turns):
         super().__init__()
         self.open = asyncio.Event()
         self.open.set()
+        self.held = 0
 
     @asynccontextmanager
     async def __call__(self, address: Address, kind: ChatKind) -> AsyncIterator[None]:
         """Take a turn."""
         async with super().__call__(address, kind):
-            await self.open.wait()
+            self.held += 1
+            try:
+                await self.open.wait()
+            finally:
+                self.held -= 1
             yield
 
 
@@ -179,14 +184,14 @@ async def test_what_a_reader_of_a_channel_is_told_too_late_is_no_post(fake: Tele
 async def test_of_many_edits_of_one_message_that_wait_for_their_turn_the_last_is_made(
     fake: TelegramPeople, store: Store
 ) -> None:
-    turns, counts = HeldTurns(), iter(range(1, 31))
+    turns, counts = HeldTurns(), list(range(30, 0, -1))
 
     async def liking(request: Request) -> AsyncIterator[Reply]:
         if request.command == "today":
             yield reply("paper")
             return
         yield reply("liked", Place.NOTICE, title="")
-        yield reply(f"{next(counts)} likes", Place.EDIT)
+        yield reply(f"{counts.pop()} likes", Place.EDIT)
 
     async with talking(fake, store, liking, turns):
         fake.says("/today")
@@ -194,7 +199,7 @@ async def test_of_many_edits_of_one_message_that_wait_for_their_turn_the_last_is
         turns.open.clear()
         for _ in range(30):
             fake.presses("v1:like:2605.00001", fake.arrivals[0].message_id)
-        await until(lambda: list(fake.answered.values()) == ["liked"] * 30 and not next(counts, 0))
+        await until(lambda: list(fake.answered.values()) == ["liked"] * 30 and not counts and turns.held == 1)
         turns.open.set()
         await until(lambda: not store.inbox.open(Platform.TELEGRAM))
     assert fake.texts() == ["T\n\n30 likes"]

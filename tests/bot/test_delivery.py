@@ -30,7 +30,7 @@ from bot.senders import (
 from storage.chats import REMOVED
 from storage.models import Address, DeliveryState, Message, OutboxItem, Platform, Priority
 from storage.store import Store
-from tests.fakes.deliveries import HEAD, SUBJECTS, deliver, queue, subjects
+from tests.fakes.deliveries import HEAD, SUBJECTS, deliver, queue, running, subjects
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
 from tests.makers import make_chat, queue_messages
@@ -208,14 +208,10 @@ def test_a_message_that_makes_a_platform_ill_which_takes_others_is_given_up(stor
     sender.well_at, sender.poison = BEGINNING, 2
 
     async def timed() -> float:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        for name in range(5):
-            await asyncio.sleep(3000)
-            queue(store, f"attic {name}")
-        stop.set()
-        await running
+        async with running(store, sender) as delivery:
+            for name in range(5):
+                await asyncio.sleep(3000)
+                queue(store, f"attic {name}")
         return delivery.tally.failed
 
     assert in_no_time(timed()) == 1
@@ -322,18 +318,14 @@ def test_an_alert_overtakes_bulk_in_its_chat_and_all_others_but_splits_no_head_f
     sender = FakeSender()
 
     async def alert_in_between() -> None:
-        delivery = Delivery(store, {sender.platform: sender}, {sender.platform: Rates(30, 1, 1)}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        await asyncio.sleep(3)
-        for chat_id in (1, len(names)):
-            messages = [Message("alert", 0, "{}"), Message("alert", 1, "{}", reply=True)]
-            queue_messages(store, chat_id, "alert", messages, (), wall(), Priority.ALERT)
-        delivery.nudge()
-        before = len(sender.sent)
-        await asyncio.sleep(1.5)
-        stop.set()
-        await running
+        async with running(store, sender, Rates(30, 1, 1)) as delivery:
+            await asyncio.sleep(3)
+            for chat_id in (1, len(names)):
+                messages = [Message("alert", 0, "{}"), Message("alert", 1, "{}", reply=True)]
+                queue_messages(store, chat_id, "alert", messages, (), wall(), Priority.ALERT)
+            delivery.nudge()
+            before = len(sender.sent)
+            await asyncio.sleep(1.5)
         alerts = [number for number, (_, subject, _) in enumerate(sender.sent[before:]) if subject == "alert"]
         # Each alert's second part waits for its own chat's rate; nothing else is before it.
         assert alerts[:2] == [0, 1]
@@ -380,12 +372,8 @@ def test_a_stop_lets_what_is_in_flight_end_and_begins_nothing_more(store: Store)
     sender = FakeSender(latency_s=5)
 
     async def stopped_early() -> float:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        await asyncio.sleep(1)
-        stop.set()
-        await running
+        async with running(store, sender):
+            await asyncio.sleep(1)
         return (wall() - BEGINNING).total_seconds()
 
     assert in_no_time(stopped_early()) == 5
@@ -396,16 +384,12 @@ def test_what_is_queued_while_it_runs_goes_at_once_after_a_nudge(store: Store) -
     sender = FakeSender()
 
     async def nudged() -> float:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop, idle_s=60))
-        await asyncio.sleep(1)
-        queue(store, "hall")
-        delivery.nudge()
-        await asyncio.sleep(1)
-        assert len(sender.sent) == 4
-        stop.set()
-        await running
+        async with running(store, sender, idle_s=60) as delivery:
+            await asyncio.sleep(1)
+            queue(store, "hall")
+            delivery.nudge()
+            await asyncio.sleep(1)
+            assert len(sender.sent) == 4
         return (wall() - BEGINNING).total_seconds()
 
     assert in_no_time(nudged()) == 2
@@ -434,16 +418,12 @@ def test_an_alert_to_a_chat_whose_message_is_in_flight_goes_right_after_it(store
     sender = FakeSender(latency_s=5)
 
     async def alert_in_flight() -> None:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        for _ in range(2):
-            await asyncio.sleep(2)
-            queue_messages(store, 1, "alert", [Message("alert", 0, "{}")], (), wall(), Priority.ALERT)
-            delivery.nudge()
-        await asyncio.sleep(8)
-        stop.set()
-        await running
+        async with running(store, sender) as delivery:
+            for _ in range(2):
+                await asyncio.sleep(2)
+                queue_messages(store, 1, "alert", [Message("alert", 0, "{}")], (), wall(), Priority.ALERT)
+                delivery.nudge()
+            await asyncio.sleep(8)
 
     in_no_time(alert_in_flight())
     assert subjects(sender, "hall") == [HEAD.subject, "alert", SUBJECTS[1]]

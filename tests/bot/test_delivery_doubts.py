@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import Delivery
 from bot.senders import (
     Evidence,
     LostAnswerError,
@@ -25,7 +24,7 @@ from bot.senders import (
 from storage.errors import StorageError
 from storage.models import Address, DeliveryState, OutboxItem
 from storage.store import Store
-from tests.fakes.deliveries import HEAD, SUBJECTS, deliver, queue, subjects
+from tests.fakes.deliveries import HEAD, SUBJECTS, deliver, queue, running, subjects
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
 
@@ -148,12 +147,8 @@ def test_c5_what_has_no_answer_when_the_program_must_stop_is_asked_about_at_the_
     sender = FakeSender(latency_s=3600)
 
     async def stopped_early() -> float:
-        delivery = Delivery(store, {sender.platform: sender}, {}, wall)
-        stop = asyncio.Event()
-        running = asyncio.create_task(delivery.run(stop))
-        await asyncio.sleep(1)
-        stop.set()
-        await running
+        async with running(store, sender):
+            await asyncio.sleep(1)
         return (wall() - BEGINNING).total_seconds()
 
     assert in_no_time(stopped_early()) < 10

@@ -21,7 +21,7 @@ from storage.models import Message, Platform, Priority
 from storage.outbox import FOR_QUIET, NOTICE
 from storage.store import Store
 from storage.vitals import Backlog
-from tests.fakes.deliveries import HEAD, PAPERS, SUBJECTS, queue, subjects
+from tests.fakes.deliveries import HEAD, PAPERS, SUBJECTS, queue, running, subjects
 from tests.fakes.senders import FakeSender
 from tests.fakes.time import BEGINNING, in_no_time, wall
 from tests.makers import make_chat, queue_messages
@@ -85,17 +85,14 @@ def test_who_waits_for_the_morning_is_not_looked_at_every_second_and_who_is_woke
     sender = FakeSender()
 
     async def night() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(Delivery(store, {sender.platform: sender}, {}, wall).run(stop))
-        await asyncio.sleep(600.5)
-        assert (len(looks), sender.sent) == (11, [])
-        store.chats.wake(chat.id)
-        await asyncio.sleep(2)
-        assert subjects(sender, "attic") == [HEAD.subject]
-        await asyncio.sleep((morning - wall()).total_seconds() + 1)
-        assert subjects(sender, "hall") == [HEAD.subject]
-        stop.set()
-        await running
+        async with running(store, sender):
+            await asyncio.sleep(600.5)
+            assert (len(looks), sender.sent) == (11, [])
+            store.chats.wake(chat.id)
+            await asyncio.sleep(2)
+            assert subjects(sender, "attic") == [HEAD.subject]
+            await asyncio.sleep((morning - wall()).total_seconds() + 1)
+            assert subjects(sender, "hall") == [HEAD.subject]
 
     in_no_time(night())
 

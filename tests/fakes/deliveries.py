@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from bot.delivery import Delivery
 from bot.rates import NO_LIMIT, Rates
@@ -34,6 +36,21 @@ def deliver(store: Store, sender: FakeSender, rates: Rates = NO_LIMIT, patience_
         return delivery
 
     return in_no_time(drain())
+
+
+@asynccontextmanager
+async def running(
+    store: Store, sender: FakeSender, rates: Rates = NO_LIMIT, idle_s: float = 1.0
+) -> AsyncIterator[Delivery]:
+    """Run a delivery inside, and stop it at the end."""
+    delivery = Delivery(store, {sender.platform: sender}, {sender.platform: rates}, wall)
+    stop = asyncio.Event()
+    work = asyncio.create_task(delivery.run(stop, idle_s))
+    try:
+        yield delivery
+    finally:
+        stop.set()
+        await work
 
 
 def subjects(sender: FakeSender, name: str) -> Sequence[str]:
